@@ -1,0 +1,19 @@
+/** The limits Stepwell shares with AWS, each with its source. Sizes in bytes of UTF-8 unless the name says otherwise. */
+
+/** State input, state output, execution input. Step Functions quotas: "Maximum input or output size for a task, state, or execution". */
+export const STATE_DATA_BYTES_MAX = 262_144;
+/** Step Functions quotas: "Maximum execution history size"; the last event is ExecutionFailed. */
+export const HISTORY_EVENTS_MAX = 25_000;
+/** CreateStateMachine API reference, `definition`. */
+export const DEFINITION_BYTES_MAX = 1_048_576;
+/** ExecutionFailed and StopExecution: `error` and `cause`, in characters. */
+export const ERROR_LENGTH_MAX = 256;
+export const CAUSE_LENGTH_MAX = 32_768;
+/** Retry and timeout fields of the Amazon States Language. */
+export const SECONDS_MAX = 99_999_999;
+/** Recorded: a Wait of 24,855 days is accepted, 24,856 are not. */
+export const WAIT_SECONDS_MAX = 2 ** 31 - 1;
+/** Lambda quotas: synchronous invocation payload; the text of AWS's refusal of a response counts 100 bytes more. */
+export const INVOKE_RESPONSE_BYTES_MAX = 6_291_556;
+export const INVOKE_REQUEST_BYTES_MAX = 6_291_556;
+export const INVOKE_ASYNC_REQUEST_BYTES_MAX = 1_048_576;

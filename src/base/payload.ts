@@ -1,0 +1,64 @@
+/**
+ * State data on its way through a machine: JSON text, and the value parsed when somebody first looks inside. What only
+ * passes through is never parsed or printed again, which keeps its text exactly and makes it fast.
+ */
+import { type Json, parseJson, stringifyJson } from './json.ts';
+
+export class Payload {
+  #text: string | undefined;
+  #value: Json | undefined;
+  #bytes: number | undefined;
+
+  private constructor(text: string | undefined, value: Json | undefined) {
+    this.#text = text;
+    this.#value = value;
+  }
+
+  /** `text` has to be valid JSON; that is found out when the value is first needed. */
+  static ofText(text: string): Payload {
+    return new Payload(text, undefined);
+  }
+
+  static of(value: Json): Payload {
+    return new Payload(undefined, value);
+  }
+
+  /** @throws JsonSyntaxError */
+  static parse(text: string): Payload {
+    return new Payload(text, parseJson(text));
+  }
+
+  get text(): string {
+    this.#text ??= stringifyJson(this.#value as Json);
+    return this.#text;
+  }
+
+  /** @throws JsonSyntaxError when made from a text that is not JSON. */
+  get value(): Json {
+    if (this.#value === undefined) this.#value = parseJson(this.#text as string);
+    return this.#value;
+  }
+
+  /** Length of the text in UTF-8. */
+  get bytes(): number {
+    this.#bytes ??= utf8Bytes(this.text);
+    return this.#bytes;
+  }
+}
+
+export const EMPTY_OBJECT = Payload.parse('{}');
+
+/** Works in browsers and Node without allocating the encoded text. */
+function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    if (code < 0x800) bytes += 1;
+    else if (code >= 0xd800 && code < 0xdc00 && i + 1 < text.length) {
+      bytes += 2;
+      i++;
+    } else bytes += 2;
+  }
+  return bytes;
+}

@@ -1,0 +1,127 @@
+/**
+ * The port for executions. One `commit` makes many executions' steps durable in one transaction; reads show only what is
+ * durable. The store knows rows, not the States Language: `head`, `data` and `events` are texts the engine encodes.
+ */
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** Shards exist so that several nodes can share a database: an execution's shard is a hash of its ARN. */
+export const SHARD_COUNT = 64;
+
+/** Proof of ownership: the owner and, per shard, the epoch under which it was taken. */
+export interface Fence {
+  readonly owner: string;
+  readonly epochs: ReadonlyMap<number, number>;
+}
+
+/** What is fixed when an execution starts. */
+export interface ExecutionStart {
+  readonly arn: string;
+  readonly name: string;
+  /** Internal id of the state machine resource (kind `stateMachine`); it must exist with status ACTIVE at commit. */
+  readonly machineId: string;
+  readonly revisionId: string;
+  readonly startMs: number;
+}
+
+/** One step of one execution. */
+export interface ExecutionWrite {
+  /** Present exactly on the first write. */
+  readonly start?: ExecutionStart;
+  /** The store's id, from the first write's result; absent on the first. */
+  readonly id?: number;
+  readonly shard: number;
+  /** The version this write makes: 1 on the first; the stored one must be one lower. */
+  readonly version: number;
+  readonly status: ExecutionStatus;
+  readonly head: string;
+  readonly stopMs?: number;
+  /** When the execution wants to be woken; absent: nothing to wait for. */
+  readonly nextWakeMs?: number;
+  /** Set when a defect parked the execution: it is not recovered until released. */
+  readonly parked?: boolean;
+  /** Changed frames; null removes. */
+  readonly frames: readonly { readonly no: number; readonly data: string | null }[];
+  /** Large texts, referenced by number from head, frames and events. Written once, never changed. */
+  readonly values: readonly { readonly no: number; readonly text: string }[];
+  /** The events of this step: a JSON array's text; ids are dense over the execution. */
+  readonly history?: { readonly firstId: number; readonly lastId: number; readonly events: string };
+}
+
+export type WriteResult =
+  | { readonly type: 'committed'; readonly id: number }
+  /** Only for starts: the name is taken within the machine. */
+  | { readonly type: 'name-taken' }
+  /** Only for starts: the machine is gone or is being deleted. */
+  | { readonly type: 'machine-not-active' };
+
+/** The columns of an execution. */
+export interface ExecutionRow {
+  readonly id: number;
+  readonly arn: string;
+  readonly name: string;
+  readonly machineId: string;
+  readonly revisionId: string;
+  readonly shard: number;
+  readonly version: number;
+  readonly status: ExecutionStatus;
+  readonly startMs: number;
+  readonly stopMs?: number;
+  readonly nextWakeMs?: number;
+  readonly parked: boolean;
+  readonly head: string;
+}
+
+export interface StoredExecution {
+  readonly row: ExecutionRow;
+  /** In order of `no`. */
+  readonly frames: readonly { readonly no: number; readonly data: string }[];
+  readonly values: readonly { readonly no: number; readonly text: string }[];
+}
+
+export interface HistoryRow {
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly events: string;
+}
+
+/** Newest first: by stop time, for running ones by start time, then by id. */
+export interface ExecutionListing {
+  readonly machineId: string;
+  readonly status?: ExecutionStatus;
+  /** Continue below this position. */
+  readonly before?: { readonly sortMs: number; readonly id: number };
+  readonly limit: number;
+}
+
+export class FenceLostError extends Error {}
+export class VersionConflictError extends Error {}
+
+export interface ExecutionStore {
+  /** Takes every shard that is free (a single-process store: all of them). */
+  acquireShards(owner: string): Promise<Fence>;
+  /**
+   * Makes all writes durable in one transaction; the results are in the order of the writes. A start that cannot be made
+   * fails alone.
+   * @throws FenceLostError, VersionConflictError, or the database's error; then nothing was written
+   */
+  commit(fence: Fence, writes: readonly ExecutionWrite[]): Promise<readonly WriteResult[]>;
+  /** The newest execution under this ARN. */
+  find(arn: string): Promise<ExecutionRow | undefined>;
+  findByName(machineId: string, name: string): Promise<ExecutionRow | undefined>;
+  load(id: number): Promise<StoredExecution | undefined>;
+  list(listing: ExecutionListing): Promise<readonly ExecutionRow[]>;
+  /** Ids of running, unparked executions of the fence's shards, ascending, above `afterId`. */
+  listOpen(fence: Fence, query: { readonly afterId: number; readonly limit: number }): Promise<readonly number[]>;
+  /** Ids of running, unparked executions of the fence's shards whose wake-up is due before the time. */
+  listDue(fence: Fence, query: { readonly beforeMs: number; readonly limit: number }): Promise<readonly number[]>;
+  /** Running executions of a machine, parked ones included. */
+  countOpen(machineId: string): Promise<number>;
+  /** Rows that hold events from `fromId` to `toId`, inclusive, by id in the order asked for; `limit` counts rows. */
+  history(
+    id: number,
+    range: { readonly fromId: number; readonly toId: number; readonly reverse: boolean; readonly limit: number },
+  ): Promise<readonly HistoryRow[]>;
+  /** The large texts with these numbers. */
+  values(id: number, numbers: readonly number[]): Promise<ReadonlyMap<number, string>>;
+}

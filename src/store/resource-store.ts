@@ -1,0 +1,47 @@
+/**
+ * The port for everything that is not an execution: state machines and their revisions, functions, roles, policies. A
+ * resource is a named JSON document of some kind inside a scope (account and region).
+ */
+
+export interface Resource {
+  readonly kind: string;
+  /** `ACCOUNT/REGION`, or `ACCOUNT` for global services. */
+  readonly scope: string;
+  /** Unique within kind and scope. */
+  readonly name: string;
+  /** Internal identity: a resource deleted and made again under the same name has another one. */
+  readonly id: string;
+  /** `ACTIVE`, `DELETING`; a start of an execution checks it within its commit. */
+  readonly status: string;
+  /** Rises by one with each change, from 1. */
+  readonly version: number;
+  readonly createdMs: number;
+  /** JSON text. */
+  readonly data: string;
+}
+
+export type ResourceChange =
+  /** Needs the name to be free. */
+  | { readonly type: 'create'; readonly resource: Omit<Resource, 'version'> }
+  /** Needs the resource to be at `version`. */
+  | {
+      readonly type: 'update';
+      readonly kind: string;
+      readonly id: string;
+      readonly version: number;
+      readonly status: string;
+      readonly data: string;
+    }
+  | { readonly type: 'delete'; readonly kind: string; readonly id: string };
+
+export interface ResourceStore {
+  get(kind: string, scope: string, name: string): Promise<Resource | undefined>;
+  getById(kind: string, id: string): Promise<Resource | undefined>;
+  /** In order of name (code points); starts after `after`. Without `scope`: of all scopes, in order of scope and name. */
+  list(kind: string, query: { scope?: string; after?: string; limit?: number }): Promise<readonly Resource[]>;
+  /**
+   * Applies all changes in one durable transaction or none.
+   * @returns undefined, or the index of the first change whose condition did not hold
+   */
+  apply(changes: readonly ResourceChange[]): Promise<number | undefined>;
+}
