@@ -112,7 +112,8 @@ class Parser {
         this.#at++;
         return result;
       }
-      if (char === undefined) throw this.#error('Unexpected end-of-input: was expecting closing quote for a string value');
+      if (char === undefined)
+        throw this.#error('Unexpected end-of-input: was expecting closing quote for a string value');
       if (char !== '\\') {
         throw this.#error(
           `Illegal unquoted character ((CTRL-CHAR, code ${char.charCodeAt(0)})): has to be escaped using backslash to be included in string value`,
@@ -144,9 +145,11 @@ class Parser {
   #number(): Json {
     NUMBER.lastIndex = this.#at;
     const text = NUMBER.exec(this.#text)?.[0];
-    if (text === undefined) throw this.#unexpected('expected digit (0-9) to follow minus sign, for valid numeric value');
+    if (text === undefined)
+      throw this.#unexpected('expected digit (0-9) to follow minus sign, for valid numeric value');
     const next = this.#text[this.#at + text.length];
-    if (next !== undefined && /[0-9]/.test(next)) throw this.#error('Invalid numeric value: Leading zeroes not allowed');
+    if (next !== undefined && /[0-9]/.test(next))
+      throw this.#error('Invalid numeric value: Leading zeroes not allowed');
     this.#at += text.length;
     return this.#numberOf(text);
   }

@@ -9,7 +9,7 @@ export interface Random {
 
 /** The system's cryptographic source, through the interface that Node and browsers share. */
 export const systemRandom: Random = {
-  seed: () => globalThis.crypto.randomUUID().replaceAll('-', '') ,
+  seed: () => globalThis.crypto.randomUUID().replaceAll('-', ''),
   uuid: () => globalThis.crypto.randomUUID(),
 };
 

@@ -1,0 +1,89 @@
+/**
+ * All resources of one kind, held in memory over the durable store: reads are immediate, so that authorisation and function
+ * lookup cost the hot path nothing; a change is visible only once it is durable.
+ */
+import type { Resource, ResourceChange, ResourceStore } from './resource-store.ts';
+
+/** A resource with its data decoded. */
+export interface Row<T> extends Omit<Resource, 'data'> {
+  readonly data: T;
+}
+
+/** Somebody else created, changed or removed the resource first. */
+export class ResourceConflictError extends Error {}
+
+export interface NewRow<T> {
+  readonly scope: string;
+  readonly name: string;
+  readonly id: string;
+  readonly createdMs: number;
+  readonly data: T;
+}
+
+export class ResourceTable<T> {
+  readonly #store: ResourceStore;
+  readonly #kind: string;
+  /** Scope -> name -> row. */
+  readonly #rows = new Map<string, Map<string, Row<T>>>();
+
+  private constructor(store: ResourceStore, kind: string) {
+    this.#store = store;
+    this.#kind = kind;
+  }
+
+  static async open<T>(store: ResourceStore, kind: string): Promise<ResourceTable<T>> {
+    const table = new ResourceTable<T>(store, kind);
+    for (const resource of await store.list(kind, {}))
+      table.#set({ ...resource, data: JSON.parse(resource.data) as T });
+    return table;
+  }
+
+  get(scope: string, name: string): Row<T> | undefined {
+    return this.#rows.get(scope)?.get(name);
+  }
+
+  /** In order of name. */
+  list(scope: string): readonly Row<T>[] {
+    const rows = [...(this.#rows.get(scope)?.values() ?? [])];
+    return rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** @throws ResourceConflictError when the name is taken. */
+  async create(row: NewRow<T>): Promise<Row<T>> {
+    const resource = { ...row, kind: this.#kind, status: 'ACTIVE', data: JSON.stringify(row.data) };
+    await this.#apply([{ type: 'create', resource }]);
+    const created: Row<T> = { ...row, kind: this.#kind, status: 'ACTIVE', version: 1 };
+    this.#set(created);
+    return created;
+  }
+
+  /** @throws ResourceConflictError when `row` is no longer the newest. */
+  async update(row: Row<T>, data: T, status = row.status): Promise<Row<T>> {
+    await this.#apply([
+      { type: 'update', kind: this.#kind, id: row.id, version: row.version, status, data: JSON.stringify(data) },
+    ]);
+    const updated: Row<T> = { ...row, data, status, version: row.version + 1 };
+    this.#set(updated);
+    return updated;
+  }
+
+  async remove(row: Row<T>): Promise<void> {
+    await this.#apply([{ type: 'delete', kind: this.#kind, id: row.id }]);
+    const rows = this.#rows.get(row.scope);
+    if (rows?.get(row.name)?.id === row.id) rows.delete(row.name);
+  }
+
+  async #apply(changes: readonly ResourceChange[]): Promise<void> {
+    const failed = await this.#store.apply(changes);
+    if (failed !== undefined) throw new ResourceConflictError(`${this.#kind} was changed by somebody else`);
+  }
+
+  #set(row: Row<T>): void {
+    let rows = this.#rows.get(row.scope);
+    if (rows === undefined) {
+      rows = new Map();
+      this.#rows.set(row.scope, rows);
+    }
+    rows.set(row.name, row);
+  }
+}
