@@ -1,0 +1,45 @@
+/** Reads the values of command-line options and of the environment variables that stand for them. */
+import { InvalidArgumentError } from 'commander';
+
+export function parsePort(text: string): number {
+  return parseWhole(text, { max: 65_535, meaning: 'a port: a number from 0 (any free port) to 65535' });
+}
+
+/** Seconds to milliseconds. */
+export function parseSeconds(text: string): number {
+  const secondsMax = 24 * 3600;
+  return 1000 * parseWhole(text, { max: secondsMax, meaning: `a number of seconds from 0 to ${secondsMax}` });
+}
+
+export function parseAccount(text: string): string {
+  return matching(text, /^\d{12}$/, 'an account id: 12 digits');
+}
+
+export function parseRegion(text: string): string {
+  return matching(text, /^[a-z]{2,}(-[a-z0-9]+)+$/, 'a region such as us-east-1');
+}
+
+export function parseHost(text: string): string {
+  return matching(text, /^[A-Za-z0-9._:-]+$/, 'a host name or address, without scheme and port');
+}
+
+/** For an option that may be repeated; one value may also name several, separated by commas. */
+export function collectHosts(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, ...text.split(',').map((host) => parseHost(host.trim()))];
+}
+
+/** A switch in the environment: set, and neither empty nor `0` nor `false`. */
+export function isSwitchedOn(text: string | undefined): boolean {
+  return text !== undefined && !['', '0', 'false'].includes(text.toLowerCase());
+}
+
+function parseWhole(text: string, { max, meaning }: { max: number; meaning: string }): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value <= max) return value;
+  throw new InvalidArgumentError(`Give ${meaning}.`);
+}
+
+function matching(text: string, pattern: RegExp, meaning: string): string {
+  if (pattern.test(text)) return text;
+  throw new InvalidArgumentError(`Give ${meaning}.`);
+}

@@ -1,0 +1,129 @@
+/** `stepwell start`: serves until a signal comes, then drains. */
+import { type Command, createCommand, Option } from 'commander';
+import type { RunningStepwell, StartOptions } from '../app.ts';
+import {
+  collectHosts,
+  isSwitchedOn,
+  parseAccount,
+  parseHost,
+  parsePort,
+  parseRegion,
+  parseSeconds,
+} from './option-values.ts';
+
+interface StartFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly memory?: boolean;
+  readonly region: string;
+  readonly account: string;
+  readonly iam: StartOptions['iam'];
+  readonly allowHost: readonly string[];
+  readonly insecureBind?: boolean;
+  /** Milliseconds. */
+  readonly drainTimeout: number;
+}
+
+export function startCommand(): Command {
+  return createCommand('start')
+    .description('Serve the AWS APIs on one port.')
+    .addOption(option('--port <number>', 'port to listen on; 0 picks a free one').argParser(parsePort).default(4566))
+    .addOption(option('--host <address>', 'address to listen on').argParser(parseHost).default('127.0.0.1'))
+    .addOption(option('--data-dir <folder>', 'where everything is kept').default('.stepwell'))
+    .addOption(new Option('--memory', 'keep nothing: all is gone at the end (env: STEPWELL_MEMORY)'))
+    .addOption(option('--region <name>', 'default region').argParser(parseRegion).default('us-east-1'))
+    .addOption(option('--account <id>', 'account id').argParser(parseAccount).default('000000000000'))
+    .addOption(
+      option('--iam <mode>', 'policies: enforce them, record what would be denied, or ignore them')
+        .choices(['enforce', 'audit', 'off'])
+        .default('enforce'),
+    )
+    .addOption(
+      option('--allow-host <name>', 'answer under this host name too (repeatable)')
+        .argParser(collectHosts)
+        .default([], 'loopback names only'),
+    )
+    .addOption(
+      option('--drain-timeout <seconds>', 'how long running work may take to end after SIGTERM or SIGINT')
+        .argParser(parseSeconds)
+        .default(30_000, '30'),
+    )
+    .addOption(
+      new Option(
+        '--insecure-bind',
+        'allow an address that other machines can reach, where anyone may run code (env: STEPWELL_INSECURE_BIND)',
+      ),
+    )
+    .action(start);
+}
+
+/** An option that its environment variable may set: `--data-dir` is `STEPWELL_DATA_DIR`. */
+function option(flags: string, description: string): Option {
+  const made = new Option(flags, description);
+  return made.env(`STEPWELL_${made.name().toUpperCase().replaceAll('-', '_')}`);
+}
+
+async function start(flags: StartFlags, command: Command): Promise<void> {
+  const insecureBind = flags.insecureBind ?? isSwitchedOn(process.env['STEPWELL_INSECURE_BIND']);
+  if (!isLoopback(flags.host) && !insecureBind)
+    command.error(
+      `error: other machines could reach "${flags.host}" and run code here; give --insecure-bind if that is meant`,
+    );
+
+  const { startStepwell, StartupError } = await import('../app.ts');
+  const { port, host, region, account, iam, allowHost: allowHosts, drainTimeout: drainTimeoutMs } = flags;
+  const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
+  try {
+    const stepwell = await startStepwell({ port, host, region, account, iam, allowHosts, ...(dataDir && { dataDir }) });
+    stopOnSignal(stepwell, drainTimeoutMs);
+    console.log(greeting(stepwell.url, region));
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    command.error(`error: ${error.message}`);
+  }
+}
+
+/** What the command line says wins over the environment. */
+function keepsNothing(flags: StartFlags, command: Command): boolean {
+  const dataDirGiven = command.getOptionValueSource('dataDir') === 'cli';
+  if (flags.memory && dataDirGiven) command.error('error: give --data-dir or --memory, not both');
+  return flags.memory ?? (!dataDirGiven && isSwitchedOn(process.env['STEPWELL_MEMORY']));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The first line is what scripts wait for; the others can be pasted into a shell. */
+function greeting(url: string, region: string): string {
+  return [
+    `Stepwell is ready: ${url}`,
+    '',
+    `export AWS_ENDPOINT_URL=${url}`,
+    'export AWS_ACCESS_KEY_ID=test',
+    'export AWS_SECRET_ACCESS_KEY=test',
+    `export AWS_DEFAULT_REGION=${region}`,
+    `export AWS_REGION=${region}`,
+    'export AWS_DISABLE_HOST_PREFIX_INJECTION=true',
+  ].join('\n');
+}
+
+/** npm passes Ctrl-C on to a process that the terminal has already told: two signals, and only one of them meant. */
+const ECHO_MS = 200;
+
+/** The first signal drains; a second one ends the process at once, which is as safe as a crash. */
+function stopOnSignal(stepwell: RunningStepwell, drainTimeoutMs: number): void {
+  let stoppingSinceMs: number | undefined;
+  const stop = async (): Promise<void> => {
+    if (stoppingSinceMs !== undefined) {
+      if (performance.now() - stoppingSinceMs > ECHO_MS) process.exit(1);
+      return;
+    }
+    stoppingSinceMs = performance.now();
+    console.error(`Stopping: running work has ${drainTimeoutMs / 1000} s to end. A second signal stops at once.`);
+    await stepwell.close({ drainTimeoutMs });
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+}
