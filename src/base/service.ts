@@ -17,6 +17,9 @@ export interface Principal {
   readonly roleArn?: string;
   /** `AIDA...`, or `AROA...:session`; the account id for root. */
   readonly userId?: string;
+  /** Tags of the session (`aws:PrincipalTag/...`), and which of them its own sessions inherit. */
+  readonly sessionTags?: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys?: readonly string[];
 }
 
 export function rootOf(account: string): Principal {
@@ -41,6 +44,8 @@ export interface Permission {
   readonly resource: string;
   /** Condition keys beside the global ones. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The resource's own policy document, if it has one: who it lets in beside those whose role does. */
+  readonly resourcePolicy?: string;
 }
 
 /** How an operation of a restJson1 service lies on HTTP. Member names are those of the input and output. */
@@ -147,8 +152,11 @@ export const validationError = (message: string): ServiceError => new ServiceErr
 export interface Authorizer {
   /** Undefined when allowed, else AWS's message that names the caller, the action, the resource and the reason. */
   denial(principal: Principal, permission: Permission, call: Call): string | undefined;
-  /** Undefined when `service` (`states.amazonaws.com`) may assume the role, else why not. */
-  assumeDenial(roleArn: string, service: string): string | undefined;
+  /**
+   * Undefined when `service` (`states.amazonaws.com`) may assume the role, else why not. `sourceArn` is on whose behalf: what
+   * trust policies compare with `aws:SourceArn`.
+   */
+  assumeDenial(roleArn: string, service: string, sourceArn?: string): string | undefined;
   /** The session a service or caller works as when it has assumed the role. */
   assumedRole(roleArn: string, sessionName: string): Principal;
 }

@@ -1,0 +1,20 @@
+/** Requests and answers as plain data, so that everything behind the socket works and is tested without one. */
+
+export interface HttpRequest {
+  readonly method: string;
+  /** As the client sent it, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Without the question mark; empty when there is none. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+  /** Aborted when the client goes away. */
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array;
+}

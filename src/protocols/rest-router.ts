@@ -1,0 +1,95 @@
+/** Finds the restJson operation for a method and path: all bindings compiled once into a tree of path segments. */
+import type { Operation, Service } from '../base/service.ts';
+import type { Target } from './protocol.ts';
+
+interface Leaf {
+  readonly service: Service;
+  readonly name: string;
+  readonly operation: Operation;
+}
+
+interface Node {
+  readonly literals: Map<string, Node>;
+  /** Any one segment. */
+  label?: Node;
+  readonly methods: Map<string, Leaf>;
+}
+
+export interface RestRoute {
+  readonly service: Service;
+  readonly target: Target;
+}
+
+/** Returns undefined for a path nobody has. A trailing slash makes no difference. */
+export type RestRouter = (method: string, path: string) => RestRoute | undefined;
+
+export function createRestRouter(services: readonly Service[]): RestRouter {
+  const root = emptyNode();
+  for (const service of services) {
+    for (const [name, operation] of Object.entries(service.operations)) {
+      if (operation.rest === undefined) continue;
+      nodeAt(root, operation.rest.path).methods.set(operation.rest.method, { service, name, operation });
+    }
+  }
+  return (method, path) => {
+    const segments = segmentsOf(path);
+    const labels: string[] = [];
+    const leaf = find(root, { method, segments, labels }, 0);
+    return (
+      leaf && { service: leaf.service, target: { name: leaf.name, operation: leaf.operation, labels: [...labels] } }
+    );
+  };
+}
+
+/** The names of a path's labels in their order. */
+export function labelNames(path: string): string[] {
+  return segmentsOf(path)
+    .filter(isLabel)
+    .map((segment) => segment.slice(1, -1));
+}
+
+function emptyNode(): Node {
+  return { literals: new Map(), methods: new Map() };
+}
+
+function segmentsOf(path: string): string[] {
+  const end = path.length > 1 && path.endsWith('/') ? path.length - 1 : path.length;
+  return path.slice(1, end).split('/');
+}
+
+function isLabel(segment: string): boolean {
+  return segment.startsWith('{');
+}
+
+function nodeAt(root: Node, path: string): Node {
+  let node = root;
+  for (const segment of segmentsOf(path)) {
+    let next = isLabel(segment) ? node.label : node.literals.get(segment);
+    if (next === undefined) {
+      next = emptyNode();
+      if (isLabel(segment)) node.label = next;
+      else node.literals.set(segment, next);
+    }
+    node = next;
+  }
+  return node;
+}
+
+interface Search {
+  readonly method: string;
+  readonly segments: readonly string[];
+  readonly labels: string[];
+}
+
+/** A literal segment goes before a label; what leads nowhere is taken back. */
+function find(node: Node, search: Search, depth: number): Leaf | undefined {
+  const segment = search.segments[depth];
+  if (segment === undefined) return node.methods.get(search.method);
+  const literal = node.literals.get(segment);
+  const found = literal && find(literal, search, depth + 1);
+  if (found !== undefined || node.label === undefined || segment === '') return found;
+  search.labels.push(segment);
+  const labelled = find(node.label, search, depth + 1);
+  if (labelled === undefined) search.labels.pop();
+  return labelled;
+}
