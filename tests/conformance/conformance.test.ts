@@ -1,0 +1,85 @@
+/**
+ * Runs the recorded answers of AWS against a real server. What fails has to be listed with its reason in
+ * `known-failures.json`, and what is listed has to fail: the list only gets shorter.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ServerProcess, startServer } from '../../scripts/server-process.mjs';
+import { conformanceCorpus, skips } from '../optional-parts.ts';
+import knownFailures from './known-failures.json' with { type: 'json' };
+
+/** The parts of the corpus whose subject Stepwell has. */
+const CATEGORIES = [
+  'base',
+  'choice_operators',
+  'scenarios-choice',
+  'error_handling',
+  'timeouts',
+  'context_object',
+  'definitions',
+];
+/** Beside Step Functions, IAM and STS; a case that needs another service is left out. */
+const SERVICES = 'lambda';
+const RUN_MS_MAX = 15 * 60_000;
+
+interface CaseResult {
+  readonly id: string;
+  readonly ok?: boolean;
+  readonly skipped?: string;
+  readonly problems?: readonly object[];
+}
+
+describe.skipIf(skips('conformance'))('conformance', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepwell-conformance-'));
+  let server: ServerProcess;
+  let results: readonly CaseResult[];
+
+  beforeAll(async () => {
+    server = await startServer(['--data-dir', join(folder, 'data')]);
+    results = await runCorpus(server.url, join(folder, 'results.json'));
+  }, RUN_MS_MAX);
+
+  afterAll(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('every case passes that is not listed as a known failure', () => {
+    const failed = results.filter(({ ok, skipped }) => !ok && skipped === undefined);
+    const surprises = failed.filter(({ id }) => !(id in knownFailures));
+    expect(surprises.map(({ id, problems }) => ({ id, problem: problems?.[0] }))).toEqual([]);
+  });
+
+  test('every known failure still fails; remove it from the list when it passes', () => {
+    const failed = new Set(results.filter(({ ok, skipped }) => !ok && skipped === undefined).map(({ id }) => id));
+    expect(Object.keys(knownFailures).filter((id) => !failed.has(id))).toEqual([]);
+  });
+
+  test('every known failure has its reason', () => {
+    expect(Object.entries(knownFailures).filter(([, reason]) => typeof reason !== 'string' || reason === '')).toEqual(
+      [],
+    );
+  });
+});
+
+async function runCorpus(endpoint: string, resultsFile: string): Promise<readonly CaseResult[]> {
+  const args = ['--endpoint', endpoint, '--services', SERVICES, '--json', resultsFile];
+  const runner = spawn(
+    process.execPath,
+    [join(conformanceCorpus, 'run.mjs'), ...args, '--category', `^(${CATEGORIES.join('|')})$`],
+    // The runner finds the AWS SDK in the node_modules of its working directory.
+    { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let complaint = '';
+  runner.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  const [code] = await once(runner, 'exit');
+  if (code !== 0 && code !== 1) throw new Error(`the conformance runner ended with code ${code}: ${complaint}`);
+  return JSON.parse(readFileSync(resultsFile, 'utf8')).results;
+}
