@@ -3,7 +3,7 @@
  * with STEPWELL_REQUIRE_ALL=1, as in CI, its absence is a failure.
  */
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,11 +22,6 @@ export const OPTIONAL_PARTS = {
     needs: 'the recorded answers of AWS in ../shared/conformance',
     present: () => existsSync(join(conformanceCorpus, 'run.mjs')),
   },
-  awsCli: {
-    tests: 'tests/wire/aws-cli.test.ts',
-    needs: 'the AWS CLI (the command "aws")',
-    present: () => onPath('aws'),
-  },
 } satisfies Record<string, OptionalPart>;
 
 export const everythingRequired = process.env['STEPWELL_REQUIRE_ALL'] === '1';
@@ -34,9 +29,4 @@ export const everythingRequired = process.env['STEPWELL_REQUIRE_ALL'] === '1';
 /** Whether the tests of a part are to be left out; never where everything is required. */
 export function skips(part: keyof typeof OPTIONAL_PARTS): boolean {
   return !everythingRequired && !OPTIONAL_PARTS[part].present();
-}
-
-function onPath(command: string): boolean {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.some((folder) => folder !== '' && existsSync(join(folder, command)));
 }
