@@ -75,7 +75,10 @@ export function formatAmzDate(ms: number): string {
 }
 
 function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[], payloadHash: string): string {
-  const headers = signedHeaders.map((name) => `${name}:${canonicalHeaderValue(request.headers[name] ?? '')}\n`);
+  const headers = signedHeaders.map((name) => {
+    const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
+    return `${name}:${canonicalHeaderValue(value ?? '')}\n`;
+  });
   return [
     request.method,
     request.path.split('/').map(percentEncode).join('/') || '/',

@@ -1,0 +1,48 @@
+/** Why a request's sender is not known, in the words of each family of services. */
+import { ServiceError, type ServiceName } from '../base/service.ts';
+
+export type AuthenticationFailure = 'missing' | 'incomplete' | 'bad-signature' | 'expired-token';
+
+export class AuthenticationError extends Error {
+  readonly failure: AuthenticationFailure;
+  /** @param detail Stands in the place of the failure's usual message. */
+  constructor(failure: AuthenticationFailure, detail?: string) {
+    super(detail ?? messages[failure]);
+    this.failure = failure;
+  }
+}
+
+const messages: Readonly<Record<AuthenticationFailure, string>> = {
+  missing: 'Missing Authentication Token',
+  incomplete: 'Authorization header requires the Signature Version 4 parts Credential, SignedHeaders and Signature.',
+  'bad-signature':
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  'expired-token': 'The security token included in the request is expired',
+};
+
+const jsonCodes: Readonly<Record<AuthenticationFailure, string>> = {
+  missing: 'MissingAuthenticationTokenException',
+  incomplete: 'IncompleteSignatureException',
+  'bad-signature': 'InvalidSignatureException',
+  'expired-token': 'ExpiredTokenException',
+};
+
+const queryCodes: Readonly<Record<AuthenticationFailure, string>> = {
+  missing: 'MissingAuthenticationToken',
+  incomplete: 'IncompleteSignature',
+  'bad-signature': 'SignatureDoesNotMatch',
+  'expired-token': 'ExpiredToken',
+};
+
+const answers: Readonly<Record<ServiceName, { codes: typeof jsonCodes; status: number }>> = {
+  states: { codes: jsonCodes, status: 400 },
+  logs: { codes: jsonCodes, status: 400 },
+  lambda: { codes: jsonCodes, status: 403 },
+  iam: { codes: queryCodes, status: 403 },
+  sts: { codes: queryCodes, status: 403 },
+};
+
+export function authenticationServiceError(service: ServiceName, error: AuthenticationError): ServiceError {
+  const { codes, status } = answers[service];
+  return new ServiceError(codes[error.failure], error.message, status);
+}

@@ -1,0 +1,139 @@
+/** The socket side: reads requests off node:http, hands them to the gateway, writes answers, and closes without cutting anybody off. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { type Random, systemRandom } from '../base/random.ts';
+import type { Dispatch, Service } from '../base/service.ts';
+import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
+import { type Credentials, createAuthenticate } from './authenticate.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+
+export interface HttpServerOptions {
+  readonly dispatch: Dispatch;
+  readonly services: readonly Service[];
+  readonly credentials: Credentials;
+  readonly defaultAccount: string;
+  readonly allowedHosts?: readonly string[];
+  readonly ready: () => boolean;
+  readonly onDefect: (error: unknown) => void;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** Lambda's limit for a whole request, the largest of all services (recorded refusal of CreateFunction). */
+const REQUEST_BODY_BYTES_MAX = 70_167_211;
+/** Longer than SDKs keep unused connections, so that the client is the one to close. */
+const KEEP_ALIVE_MS = 75_000;
+
+export class HttpServer {
+  readonly #server: Server;
+  readonly #gateway: Gateway;
+  readonly #onDefect: (error: unknown) => void;
+  #draining = false;
+
+  constructor(options: HttpServerOptions) {
+    const { clock = systemClock, random = systemRandom, allowedHosts = [] } = options;
+    this.#onDefect = options.onDefect;
+    this.#gateway = createGateway({
+      dispatch: options.dispatch,
+      services: options.services,
+      authenticate: createAuthenticate({ ...options, clock }),
+      allowedHosts,
+      ready: () => !this.#draining && options.ready(),
+      random,
+      onDefect: options.onDefect,
+    });
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (message, response) => {
+      this.#serve(message, response).catch(this.#onDefect);
+    });
+  }
+
+  /** Rejects with the system's error, such as one with the code `EADDRINUSE`. Port 0 takes a free one. */
+  listen(port: number, host: string): Promise<{ readonly port: number }> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject);
+        this.#server.on('error', this.#onDefect);
+        resolve({ port: (this.#server.address() as AddressInfo).port });
+      });
+    });
+  }
+
+  /** Stops accepting, lets running requests finish, and cuts off what still runs when `deadline` resolves. */
+  close(deadline: Promise<void>): Promise<void> {
+    this.#draining = true;
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    void deadline.then(() => this.#server.closeAllConnections());
+    return closed;
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(message);
+    if (body === 'aborted') return;
+    const request = requestOf(message, response, body === 'too-large' ? NO_BYTES : body);
+    const answer =
+      body === 'too-large'
+        ? this.#gateway.refuseTooLarge(request, REQUEST_BODY_BYTES_MAX)
+        : await this.#gateway.handle(request);
+    if (this.#draining || body === 'too-large') {
+      answer.headers['Connection'] = 'close';
+      response.once('close', () => this.#server.closeIdleConnections());
+    }
+    write(response, answer);
+  }
+}
+
+const NO_BYTES = new Uint8Array();
+
+function requestOf(message: IncomingMessage, response: ServerResponse, body: Uint8Array): HttpRequest {
+  const url = message.url ?? '/';
+  const mark = url.indexOf('?');
+  let controller: AbortController | undefined;
+  response.once('close', () => {
+    if (!response.writableFinished) controller?.abort();
+  });
+  return {
+    method: message.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    headers: message.headers as HttpRequest['headers'],
+    body,
+    // Most requests are answered before anybody asks for it.
+    get signal() {
+      if (controller === undefined) {
+        controller = new AbortController();
+        if (response.closed && !response.writableFinished) controller.abort();
+      }
+      return controller.signal;
+    },
+  };
+}
+
+/** A body that is too large is read to its end and dropped, so that the client gets to see the answer. */
+function readBody(message: IncomingMessage): Promise<Uint8Array | 'too-large' | 'aborted'> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    message.on('error', () => resolve('aborted'));
+    message.on('close', () => resolve('aborted'));
+    message.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    message.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes < REQUEST_BODY_BYTES_MAX) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        resolve('too-large');
+      }
+    });
+  });
+}
+
+function write(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  if (response.closed) return;
+  if (status !== 204) headers['Content-Length'] = String(Buffer.byteLength(body));
+  response.writeHead(status, headers);
+  response.end(body);
+}
