@@ -20,13 +20,14 @@ export function buildIsStale() {
 
 /**
  * A type error makes the build fail, yet does not keep back what the compiler wrote.
+ * @param {'inherit' | 'ignore'} [output] where the compiler's words go
  * @returns {Promise<number>} the exit code
  */
-export function build() {
+export function build(output = 'inherit') {
   return withLock(join(root, '.build.lock'), () => {
     const started = new Date();
     for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
-    const code = compile();
+    const code = compile(output);
     if (!existsSync(fresh)) return code || 1;
     cpSync(src, fresh, { recursive: true, filter: (path) => !path.endsWith('.ts') });
     const main = join(fresh, 'cli', 'main.js');
@@ -40,10 +41,11 @@ export function build() {
   });
 }
 
-function compile() {
+/** @param {'inherit' | 'ignore'} output */
+function compile(output) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh];
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+  return spawnSync(process.execPath, args, { cwd: root, stdio: output }).status ?? 1;
 }
 
 /** @param {string} path */

@@ -70,10 +70,10 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
     command.error(
       `error: other machines could reach "${flags.host}" and run code here; give --insecure-bind if that is meant`,
     );
+  const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
 
   const { startStepwell, StartupError } = await import('../app.ts');
   const { port, host, region, account, iam, allowHost: allowHosts, drainTimeout: drainTimeoutMs } = flags;
-  const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
   try {
     const stepwell = await startStepwell({ port, host, region, account, iam, allowHosts, ...(dataDir && { dataDir }) });
     stopOnSignal(stepwell, drainTimeoutMs);
