@@ -1,0 +1,31 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { expect, test } from 'vitest';
+import { historyTable } from './history-table.mjs';
+
+const START_MS = new Date(2018, 7, 16, 13, 21, 39, 515).getTime();
+
+function event(elapsedMs: number, event: Omit<HistoryEvent, 'timestamp'>): HistoryEvent {
+  return { ...event, timestamp: new Date(START_MS + elapsedMs) } as HistoryEvent;
+}
+
+test('a history becomes the table of the console', () => {
+  const resource = 'arn:aws:lambda:us-east-1:000000000000:function:OpenCaseFunction';
+  const table = historyTable([
+    event(0, { id: 1, type: 'ExecutionStarted' }),
+    event(22, { id: 2, type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'Open Case' } }),
+    event(22, { id: 3, type: 'LambdaFunctionScheduled', lambdaFunctionScheduledEventDetails: { resource } }),
+    event(365, { id: 4, type: 'LambdaFunctionSucceeded' }),
+    event(365, { id: 5, type: 'TaskStateExited' }),
+    event(42_485, { id: 6, type: 'ExecutionSucceeded' }),
+  ]);
+  expect(table.split('\n')).toEqual([
+    'ID  Type                     Step       Resource          Elapsed time (ms)  Timestamp',
+    '─'.repeat(105),
+    ' 1  ExecutionStarted         -          -                                 0  Aug 16, 2018 01:21:39.515 PM',
+    ' 2  TaskStateEntered         Open Case  -                                22  Aug 16, 2018 01:21:39.537 PM',
+    ' 3  LambdaFunctionScheduled  Open Case  OpenCaseFunction                 22  Aug 16, 2018 01:21:39.537 PM',
+    ' 4  LambdaFunctionSucceeded  Open Case  OpenCaseFunction                365  Aug 16, 2018 01:21:39.880 PM',
+    ' 5  TaskStateExited          Open Case  -                               365  Aug 16, 2018 01:21:39.880 PM',
+    ' 6  ExecutionSucceeded       -          -                             42485  Aug 16, 2018 01:22:22.000 PM',
+  ]);
+});
