@@ -16,7 +16,9 @@ export interface Fence {
 
 /** What is fixed when an execution starts. */
 export interface ExecutionStart {
+  /** Ends in `:` and `name`; stores look an ARN up by that. */
   readonly arn: string;
+  /** Unique within the machine. */
   readonly name: string;
   /** Internal id of the state machine resource (kind `stateMachine`); it must exist with status ACTIVE at commit. */
   readonly machineId: string;
@@ -40,7 +42,7 @@ export interface ExecutionWrite {
   readonly nextWakeMs?: number;
   /** Set when a defect parked the execution: it is not recovered until released. */
   readonly parked?: boolean;
-  /** Changed frames; null removes. */
+  /** Changed frames; null removes. Frames stay until they are removed, also when the execution has ended. */
   readonly frames: readonly { readonly no: number; readonly data: string | null }[];
   /** Large texts, referenced by number from head, frames and events. Written once, never changed. */
   readonly values: readonly { readonly no: number; readonly text: string }[];
@@ -50,7 +52,7 @@ export interface ExecutionWrite {
 
 export type WriteResult =
   | { readonly type: 'committed'; readonly id: number }
-  /** Only for starts: the name is taken within the machine. */
+  /** Only for starts: the name is taken within the machine, which is active. */
   | { readonly type: 'name-taken' }
   /** Only for starts: the machine is gone or is being deleted. */
   | { readonly type: 'machine-not-active' };
@@ -85,7 +87,7 @@ export interface HistoryRow {
   readonly events: string;
 }
 
-/** Newest first: by stop time, for running ones by start time, then by id. */
+/** Newest first: by `executionSortMs`, then by id. */
 export interface ExecutionListing {
   readonly machineId: string;
   readonly status?: ExecutionStatus;
@@ -94,7 +96,14 @@ export interface ExecutionListing {
   readonly limit: number;
 }
 
+/** Where an execution stands in a listing: at its stop time, or at its start time while it has none. */
+export function executionSortMs({ startMs, stopMs }: Pick<ExecutionRow, 'startMs' | 'stopMs'>): number {
+  return stopMs ?? startMs;
+}
+
+/** A shard that was written is owned by somebody else now: the writer must forget its executions. */
 export class FenceLostError extends Error {}
+/** An execution is not at the version that a write builds on. */
 export class VersionConflictError extends Error {}
 
 export interface ExecutionStore {
@@ -113,15 +122,18 @@ export interface ExecutionStore {
   list(listing: ExecutionListing): Promise<readonly ExecutionRow[]>;
   /** Ids of running, unparked executions of the fence's shards, ascending, above `afterId`. */
   listOpen(fence: Fence, query: { readonly afterId: number; readonly limit: number }): Promise<readonly number[]>;
-  /** Ids of running, unparked executions of the fence's shards whose wake-up is due before the time. */
+  /** Ids of running, unparked executions of the fence's shards whose wake-up is due before the time, soonest first. */
   listDue(fence: Fence, query: { readonly beforeMs: number; readonly limit: number }): Promise<readonly number[]>;
   /** Running executions of a machine, parked ones included. */
   countOpen(machineId: string): Promise<number>;
-  /** Rows that hold events from `fromId` to `toId`, inclusive, by id in the order asked for; `limit` counts rows. */
+  /**
+   * Rows that hold events from `fromId` to `toId`, inclusive, by id in the order asked for (the events within a row are
+   * always ascending); `limit` counts rows.
+   */
   history(
     id: number,
     range: { readonly fromId: number; readonly toId: number; readonly reverse: boolean; readonly limit: number },
   ): Promise<readonly HistoryRow[]>;
-  /** The large texts with these numbers. */
+  /** The large texts with these numbers, as far as they exist. */
   values(id: number, numbers: readonly number[]): Promise<ReadonlyMap<number, string>>;
 }

@@ -21,7 +21,7 @@ export interface Resource {
 }
 
 export type ResourceChange =
-  /** Needs the name to be free. */
+  /** Needs the name and the id to be free. */
   | { readonly type: 'create'; readonly resource: Omit<Resource, 'version'> }
   /** Needs the resource to be at `version`. */
   | {
@@ -32,15 +32,19 @@ export type ResourceChange =
       readonly status: string;
       readonly data: string;
     }
+  /** Needs nothing: afterwards there is no such resource. */
   | { readonly type: 'delete'; readonly kind: string; readonly id: string };
 
 export interface ResourceStore {
   get(kind: string, scope: string, name: string): Promise<Resource | undefined>;
   getById(kind: string, id: string): Promise<Resource | undefined>;
-  /** In order of name (code points); starts after `after`. Without `scope`: of all scopes, in order of scope and name. */
+  /**
+   * In order of name (code points), above `after`, at most `limit`. Without `scope`: of all scopes, in order of scope and
+   * name; a page of those cannot be continued, so `after` goes with `scope`.
+   */
   list(kind: string, query: { scope?: string; after?: string; limit?: number }): Promise<readonly Resource[]>;
   /**
-   * Applies all changes in one durable transaction or none.
+   * Applies all changes, in order, in one durable transaction or none.
    * @returns undefined, or the index of the first change whose condition did not hold
    */
   apply(changes: readonly ResourceChange[]): Promise<number | undefined>;

@@ -48,27 +48,33 @@ export class ResourceTable<T> {
     return rows.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** @throws ResourceConflictError when the name is taken. */
-  async create(row: NewRow<T>): Promise<Row<T>> {
+  /**
+   * `also`: changes to other kinds that belong to the same transaction.
+   * @throws ResourceConflictError when the name is taken
+   */
+  async create(row: NewRow<T>, also: readonly ResourceChange[] = []): Promise<Row<T>> {
     const resource = { ...row, kind: this.#kind, status: 'ACTIVE', data: JSON.stringify(row.data) };
-    await this.#apply([{ type: 'create', resource }]);
+    await this.#apply([{ type: 'create', resource }, ...also]);
     const created: Row<T> = { ...row, kind: this.#kind, status: 'ACTIVE', version: 1 };
     this.#set(created);
     return created;
   }
 
   /** @throws ResourceConflictError when `row` is no longer the newest. */
-  async update(row: Row<T>, data: T, status = row.status): Promise<Row<T>> {
-    await this.#apply([
-      { type: 'update', kind: this.#kind, id: row.id, version: row.version, status, data: JSON.stringify(data) },
-    ]);
+  async update(
+    row: Row<T>,
+    { data = row.data, status = row.status }: { data?: T; status?: string },
+    also: readonly ResourceChange[] = [],
+  ): Promise<Row<T>> {
+    const { id, version } = row;
+    await this.#apply([{ type: 'update', kind: this.#kind, id, version, status, data: JSON.stringify(data) }, ...also]);
     const updated: Row<T> = { ...row, data, status, version: row.version + 1 };
     this.#set(updated);
     return updated;
   }
 
-  async remove(row: Row<T>): Promise<void> {
-    await this.#apply([{ type: 'delete', kind: this.#kind, id: row.id }]);
+  async remove(row: Row<T>, also: readonly ResourceChange[] = []): Promise<void> {
+    await this.#apply([{ type: 'delete', kind: this.#kind, id: row.id }, ...also]);
     const rows = this.#rows.get(row.scope);
     if (rows?.get(row.name)?.id === row.id) rows.delete(row.name);
   }

@@ -1,0 +1,21 @@
+/** The whole store in memory, for tests, the simulation and servers that need not remember: the reference for the others. */
+import type { Store } from '../store.ts';
+import { MemoryExecutions } from './executions.ts';
+import { MemoryObjects } from './objects.ts';
+import { MemoryResources } from './resources.ts';
+
+export function openMemoryStore(): Store {
+  const resources = new MemoryResources();
+  const settings = new Map<string, string>();
+  return {
+    executions: new MemoryExecutions(resources),
+    resources,
+    objects: new MemoryObjects(),
+    async setting(key, value) {
+      const kept = settings.get(key) ?? value;
+      settings.set(key, kept);
+      return kept;
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,127 @@
+/** The queries for executions. */
+import type {
+  ExecutionListing,
+  ExecutionRow,
+  ExecutionStatus,
+  HistoryRow,
+  StoredExecution,
+} from '../execution-store.ts';
+import { type Database, first, type Row } from './driver.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface ExecutionReader {
+  find(arn: string): ExecutionRow | undefined;
+  findByName(machineId: string, name: string): ExecutionRow | undefined;
+  load(id: number): StoredExecution | undefined;
+  list(listing: ExecutionListing): readonly ExecutionRow[];
+  listOpen(query: { readonly afterId: number; readonly limit: number }): readonly number[];
+  listDue(query: { readonly beforeMs: number; readonly limit: number }): readonly number[];
+  countOpen(machineId: string): number;
+  history(
+    id: number,
+    range: { readonly fromId: number; readonly toId: number; readonly reverse: boolean; readonly limit: number },
+  ): readonly HistoryRow[];
+  values(id: number, numbers: readonly number[]): ReadonlyMap<number, string>;
+}
+
+export function executionReader(database: Database, transaction: Transaction): ExecutionReader {
+  const statements = prepareStatements(database);
+  const idOf = (row: Row) => row['id'] as number;
+  const rowOf = (row: Row | undefined) => (row === undefined ? undefined : decodeRow(row));
+  return {
+    find: (arn) => rowOf(first(statements.find, arn.slice(arn.lastIndexOf(':') + 1), arn)),
+    findByName: (machineId, name) => rowOf(first(statements.findByName, name, machineId)),
+    load: (id) =>
+      transaction(() => {
+        const row = rowOf(first(statements.byId, id));
+        if (row === undefined) return undefined;
+        const frames = statements.frames.all(id).map((frame) => ({ ...(frame as { no: number; data: string }) }));
+        const values = statements.payloads.all(id).map((value) => ({ ...(value as { no: number; text: string }) }));
+        return { row, frames, values };
+      }),
+    list({ machineId, status, before, limit }) {
+      const { sortMs, id } = before ?? { sortMs: Number.MAX_SAFE_INTEGER, id: 0 };
+      const rows =
+        status === undefined
+          ? statements.list.all(machineId, sortMs, sortMs, id, limit)
+          : statements[listOf(status)].all(machineId, status, sortMs, sortMs, id, limit);
+      return rows.map(decodeRow);
+    },
+    listOpen: ({ afterId, limit }) => statements.open.all(afterId, limit).map(idOf),
+    listDue: ({ beforeMs, limit }) => statements.due.all(beforeMs, limit).map(idOf),
+    countOpen: (machineId) => first(statements.countOpen, machineId)?.['count'] as number,
+    history: (id, { fromId, toId, reverse, limit }) =>
+      statements[reverse ? 'historyReverse' : 'history'].all(id, id, fromId, toId, fromId, limit).map((row) => ({
+        firstId: row['firstId'] as number,
+        lastId: row['lastId'] as number,
+        events: row['events'] as string,
+      })),
+    values: (id, numbers) =>
+      new Map(
+        statements.values
+          .all(id, JSON.stringify(numbers))
+          .map(({ no, text }) => [no as number, text as string] as const),
+      ),
+  };
+}
+
+/** Nearly all executions succeed: the index of all is as good for those, and does without them otherwise. */
+function listOf(status: ExecutionStatus): 'listSucceeded' | 'listUnsuccessful' {
+  return status === 'SUCCEEDED' ? 'listSucceeded' : 'listUnsuccessful';
+}
+
+const COLUMNS = `
+  id, arn, name, machine_id AS machineId, revision_id AS revisionId, shard, version, status, start_ms AS startMs,
+  stop_ms AS stopMs, next_wake_ms AS nextWakeMs, parked, head`;
+
+/** Below a position, newest first. The first comparison is implied by the second, but finds its place in an index. */
+const BELOW = 'sort_ms <= ? AND (sort_ms < ? OR id < ?) ORDER BY sort_ms DESC, id DESC LIMIT ?';
+
+function prepareStatements(database: Database) {
+  const list = (index: string, condition: string) =>
+    database.prepare(`SELECT ${COLUMNS} FROM executions INDEXED BY ${index} WHERE ${condition} AND ${BELOW}`);
+  /** The first row may begin before the first event asked for. */
+  const history = (order: 'ASC' | 'DESC') =>
+    database.prepare(`
+      SELECT first_id AS firstId, last_id AS lastId, events FROM history
+      WHERE execution_id = ?
+        AND first_id >= coalesce((SELECT max(first_id) FROM history WHERE execution_id = ? AND first_id <= ?), 0)
+        AND first_id <= ? AND last_id >= ?
+      ORDER BY first_id ${order} LIMIT ?`);
+  return {
+    byId: database.prepare(`SELECT ${COLUMNS} FROM executions WHERE id = ?`),
+    find: database.prepare(`SELECT ${COLUMNS} FROM executions WHERE name = ? AND arn = ? ORDER BY id DESC LIMIT 1`),
+    findByName: database.prepare(`SELECT ${COLUMNS} FROM executions WHERE name = ? AND machine_id = ?`),
+    frames: database.prepare('SELECT no, data FROM frames WHERE execution_id = ? ORDER BY no'),
+    payloads: database.prepare('SELECT no, text FROM payloads WHERE execution_id = ? ORDER BY no'),
+    values: database.prepare(
+      'SELECT no, text FROM payloads WHERE execution_id = ? AND no IN (SELECT value FROM json_each(?))',
+    ),
+    list: list('executions_by_machine', 'machine_id = ?'),
+    listSucceeded: list('executions_by_machine', 'machine_id = ? AND status = ?'),
+    listUnsuccessful: list('executions_unsuccessful', `machine_id = ? AND status = ? AND status <> 'SUCCEEDED'`),
+    open: database.prepare(`
+      SELECT id FROM executions INDEXED BY executions_open
+      WHERE status = 'RUNNING' AND parked = 0 AND id > ? ORDER BY id LIMIT ?`),
+    due: database.prepare(`
+      SELECT id FROM executions INDEXED BY executions_due
+      WHERE status = 'RUNNING' AND parked = 0 AND next_wake_ms IS NOT NULL AND next_wake_ms < ?
+      ORDER BY next_wake_ms, id LIMIT ?`),
+    countOpen: database.prepare(`
+      SELECT count(*) AS count FROM executions INDEXED BY executions_unsuccessful
+      WHERE machine_id = ? AND status = 'RUNNING' AND status <> 'SUCCEEDED'`),
+    history: history('ASC'),
+    historyReverse: history('DESC'),
+  };
+}
+
+/** Columns without a value become absent properties. */
+function decodeRow(row: Row): ExecutionRow {
+  const { stopMs, nextWakeMs, parked, ...always } = row;
+  return {
+    ...(always as unknown as Omit<ExecutionRow, 'stopMs' | 'nextWakeMs' | 'parked'>),
+    parked: parked === 1,
+    ...(stopMs !== null && { stopMs: stopMs as number }),
+    ...(nextWakeMs !== null && { nextWakeMs: nextWakeMs as number }),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The store in a data directory of the local disk: one SQLite database and a directory of objects. One worker thread writes,
+ * another reads, so that the event loop waits for neither and reads do not wait for commits.
+ */
+import { join, resolve } from 'node:path';
+import type { ExecutionStore } from '../execution-store.ts';
+import type { ObjectStore } from '../object-store.ts';
+import type { ResourceStore } from '../resource-store.ts';
+import { fenceEpoch, wholeFence } from '../single-owner.ts';
+import type { Store } from '../store.ts';
+import { DataDirectoryError } from './data-directory-error.ts';
+import { makeDirectory } from './durable-files.ts';
+import { openFileObjects } from './file-objects.ts';
+import { WorkerClient } from './worker-client.ts';
+import type { ReaderOperations, WriterOperations } from './worker-protocol.ts';
+
+type Writer = WorkerClient<WriterOperations>;
+type Reader = WorkerClient<ReaderOperations>;
+
+/**
+ * Opens the store in the directory, or makes one there; until it is closed, or the process ends, nobody else can.
+ * @throws DataDirectoryError
+ */
+export async function openSqliteStore({ directory: path }: { readonly directory: string }): Promise<Store> {
+  const directory = resolve(path);
+  await asDirectoryError(directory, () => makeDirectory(directory));
+  const writer: Writer = await WorkerClient.open({ role: 'writer', directory });
+  try {
+    const objects = await asDirectoryError(directory, () => openFileObjects(join(directory, 'objects')));
+    const reader: Reader = await WorkerClient.open({ role: 'reader', directory });
+    return storeOf(writer, reader, objects);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+function storeOf(writer: Writer, reader: Reader, objects: ObjectStore): Store {
+  return {
+    executions: executionStore(writer, reader),
+    resources: resourceStore(writer, reader),
+    objects,
+    setting: (key, value) => writer.call('setting', key, value),
+    async close() {
+      // The last connection to close leaves no log behind: that must be the one that writes.
+      await reader.close();
+      await writer.close();
+    },
+  };
+}
+
+/** All shards belong to whoever asked last, so the queries by shard are queries for all. */
+function executionStore(writer: Writer, reader: Reader): ExecutionStore {
+  return {
+    acquireShards: async (owner) => wholeFence(owner, await writer.call('acquire', owner)),
+    commit: async (fence, writes) => writer.call('commit', fenceEpoch(fence, writes), writes),
+    find: (arn) => reader.call('find', arn),
+    findByName: (machineId, name) => reader.call('findByName', machineId, name),
+    load: (id) => reader.call('load', id),
+    list: (listing) => reader.call('list', listing),
+    listOpen: (_fence, query) => reader.call('listOpen', query),
+    listDue: (_fence, query) => reader.call('listDue', query),
+    countOpen: (machineId) => reader.call('countOpen', machineId),
+    history: (id, range) => reader.call('history', id, range),
+    values: (id, numbers) => reader.call('values', id, numbers),
+  };
+}
+
+function resourceStore(writer: Writer, reader: Reader): ResourceStore {
+  return {
+    get: (kind, scope, name) => reader.call('getResource', kind, scope, name),
+    getById: (kind, id) => reader.call('getResourceById', kind, id),
+    list: (kind, query) => reader.call('listResources', kind, query),
+    apply: (changes) => writer.call('apply', changes),
+  };
+}
+
+const NOT_WRITABLE: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']);
+
+async function asDirectoryError<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw NOT_WRITABLE.has(code) ? new DataDirectoryError(directory, 'not-writable', message) : error;
+  }
+}
