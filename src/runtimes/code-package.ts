@@ -1,0 +1,160 @@
+/**
+ * Function code on disk: a zip package unpacked once into a directory named after its digest, and shared by all environments
+ * that run it. The directory appears complete or not at all, and nothing in a package can reach outside it.
+ */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import yauzl from 'yauzl';
+
+/** Lambda quotas: "Deployment package size, unzipped". */
+export const UNZIPPED_BYTES_MAX = 262_144_000;
+/** More files than anybody has; a package of empty files could fill a disk's file table otherwise. */
+const ENTRIES_MAX = 200_000;
+/** Smaller files are written in one go, which is faster. */
+const BUFFERED_BYTES_MAX = 1024 * 1024;
+
+export class CodePackageError extends Error {
+  readonly reason: 'malformed' | 'too-large';
+  constructor(reason: 'malformed' | 'too-large', message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+export class CodePackages {
+  readonly #root: string;
+  readonly #unpacking = new Map<string, Promise<string>>();
+
+  constructor(root: string) {
+    this.#root = resolve(root);
+  }
+
+  /**
+   * The directory of the package; unpacked if it is not there yet.
+   * @param digest hexadecimal; names the directory
+   * @throws CodePackageError
+   */
+  directory(digest: string, read: () => Promise<Uint8Array>): Promise<string> {
+    let promise = this.#unpacking.get(digest);
+    if (promise === undefined) {
+      promise = this.#make(digest, read);
+      this.#unpacking.set(digest, promise);
+      const forget = () => this.#unpacking.delete(digest);
+      promise.then(forget, forget);
+    }
+    return promise;
+  }
+
+  /** Removes directories nobody needs any more, and what a crash has left half done. */
+  async sweep(needed: ReadonlySet<string>): Promise<void> {
+    await mkdir(this.#root, { recursive: true });
+    for (const name of await readdir(this.#root)) {
+      if (!needed.has(name)) await rm(join(this.#root, name), { recursive: true, force: true });
+    }
+  }
+
+  async #make(digest: string, read: () => Promise<Uint8Array>): Promise<string> {
+    const directory = join(this.#root, digest);
+    if (await exists(directory)) return directory;
+    const temporary = join(this.#root, `.${digest}.${randomUUID()}`);
+    try {
+      await mkdir(temporary, { recursive: true });
+      await unpack(await read(), await realpath(temporary));
+      await rename(temporary, directory).catch(async (error: Error) => {
+        if (!(await exists(directory))) throw error;
+      });
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+    return directory;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+interface Link {
+  readonly path: string;
+  readonly target: string;
+}
+
+async function unpack(bytes: Uint8Array, root: string): Promise<void> {
+  try {
+    const zip = await yauzl.fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
+      lazyEntries: true,
+    });
+    if (zip.entryCount > ENTRIES_MAX) throw new CodePackageError('too-large', `${zip.entryCount} files`);
+    await unpackEntries(zip, root);
+  } catch (error) {
+    if (error instanceof CodePackageError || isSystemFailure(error as NodeJS.ErrnoException)) throw error;
+    throw new CodePackageError('malformed', (error as Error).message);
+  }
+}
+
+/** A full disk is not the package's fault; a file that is also used as a folder, or an endless name, is. */
+function isSystemFailure({ syscall, code }: NodeJS.ErrnoException): boolean {
+  return syscall !== undefined && !['ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'EINVAL'].includes(code ?? '');
+}
+
+async function unpackEntries(zip: yauzl.ZipFile, root: string): Promise<void> {
+  const links: Link[] = [];
+  let bytes = 0;
+  for await (const entry of zip.eachEntry()) {
+    // The reader has refused absolute names and `..` already, and refuses an entry that is larger than it says.
+    const path = join(root, entry.fileName);
+    if (!path.startsWith(root + sep)) throw new CodePackageError('malformed', `'${entry.fileName}' is outside`);
+    bytes += entry.uncompressedSize;
+    if (bytes > UNZIPPED_BYTES_MAX) throw new CodePackageError('too-large', `${bytes} bytes`);
+    if (entry.fileName.endsWith('/')) {
+      await mkdir(path, { recursive: true });
+      continue;
+    }
+    const content = await zip.openReadStreamPromise(entry);
+    if (isLink(entry)) links.push({ path, target: await text(content) });
+    else await writeEntry(path, content, entry);
+  }
+  for (const link of links) await makeLink(link, root);
+}
+
+async function writeEntry(path: string, content: Readable, entry: yauzl.Entry): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const mode = modeOf(entry);
+  if (entry.uncompressedSize < BUFFERED_BYTES_MAX) await writeFile(path, await buffer(content), { mode });
+  else await pipeline(content, createWriteStream(path, { mode }));
+}
+
+/** Links come last, so that no file is written through one, and only ones that stay inside are made. */
+async function makeLink({ path, target }: Link, root: string): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const isInside = `${resolve(folder, target)}${sep}`.startsWith(root + sep);
+  if (target.startsWith('/') || !isInside || (await realpath(folder)) !== folder) {
+    throw new CodePackageError('malformed', `the link to '${target}' leads outside`);
+  }
+  await symlink(target, path);
+}
+
+const FILE_TYPE = 0o170_000;
+const LINK_TYPE = 0o120_000;
+
+function unixMode(entry: yauzl.Entry): number {
+  return entry.externalFileAttributes >>> 16;
+}
+
+function isLink(entry: yauzl.Entry): boolean {
+  return (unixMode(entry) & FILE_TYPE) === LINK_TYPE;
+}
+
+/** Executable files stay executable; everything can be read. */
+function modeOf(entry: yauzl.Entry): number {
+  return (unixMode(entry) & 0o111) === 0 ? 0o644 : 0o755;
+}

@@ -1,0 +1,330 @@
+/**
+ * An execution environment: one process that runs one function version, one invocation at a time. Init once, then Invoke
+ * after Invoke until it is closed or dies; a dead one is never used again, the pool makes another.
+ */
+import { assert } from '../base/assert.ts';
+import type { Clock, Timer } from '../base/clock.ts';
+import { INVOKE_RESPONSE_BYTES_MAX } from '../base/limits.ts';
+import type { Random } from '../base/random.ts';
+import { exitPayload, timeoutPayload } from './failures.ts';
+import { FRAME, type Frame, type InitHeader, type InvocationHeader } from './frame.ts';
+import type { CredentialsPort, FunctionVersion, Invocation, InvocationResult, LogSink } from './function-version.ts';
+import { EventBuffer, endLine, LineSplitter, type Report, reportLine, startLine } from './invocation-log.ts';
+import { usedBytes } from './memory.ts';
+import type { NodeProcess, ProcessExit } from './node/node-process.ts';
+import { nodeVariables } from './node/variables.ts';
+import { callbacksAllowed, initStartLine } from './runtime-names.ts';
+
+export interface EnvironmentDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logSink: LogSink;
+  readonly credentials: CredentialsPort;
+  readonly endpoint: () => string;
+}
+
+/** The server is stopping: what the invocation would have become is not known. */
+export class PoolClosedError extends Error {}
+
+interface Running {
+  readonly invocation: Invocation;
+  readonly resolve: (result: InvocationResult) => void;
+  readonly reject: (error: Error) => void;
+  startedMs: number;
+  timer: Timer | undefined;
+  /** Why the process is being killed, or what it said before it left. */
+  verdict: Verdict | undefined;
+}
+
+type Verdict =
+  | { readonly type: 'timeout' }
+  | { readonly type: 'out-of-memory' }
+  | { readonly type: 'fatal'; readonly payload: string };
+
+/** Init takes this long at most before it counts as part of the invocation (Lambda: 10 seconds). */
+const INIT_MS_MAX = 10_000;
+/** Reading a process's memory costs ten microseconds; a busy environment is looked at no more often than this. */
+const MEMORY_CHECK_MS = 100;
+/** Log events are handed on at the end of the invocation, or when there are this many characters. */
+const LOG_CHUNK = 64 * 1024;
+/** New credentials are better than ones that might run out during an invocation. */
+const CREDENTIALS_MARGIN_MS = 5 * 60_000;
+
+export class Environment {
+  readonly fn: FunctionVersion;
+  readonly logStream: string;
+  /** When it last became idle. */
+  idleSinceMs = 0;
+  readonly #deps: EnvironmentDeps;
+  readonly #process: NodeProcess;
+  readonly #onReady: () => void;
+  readonly #onGone: () => void;
+  readonly #log = new EventBuffer();
+  readonly #printed = new LineSplitter();
+  readonly #native = new LineSplitter();
+  readonly #startedMs = performance.now();
+  #state: 'starting' | 'ready' | 'dying' | 'gone' = 'starting';
+  #failedStart: Error | undefined;
+  #credentialsExpireMs = Number.POSITIVE_INFINITY;
+  /** Until the first invocation has reported it. */
+  #initDurationMs: number | undefined;
+  #running: Running | undefined;
+  #usedBytes = 0;
+  #checkedMs = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  /** @param events `onReady` once at most; `onGone` exactly once, after the last result was given. */
+  constructor(
+    fn: FunctionVersion,
+    process: NodeProcess,
+    deps: EnvironmentDeps,
+    events: { onReady: () => void; onGone: () => void },
+  ) {
+    this.fn = fn;
+    this.#process = process;
+    this.#deps = deps;
+    this.#onReady = events.onReady;
+    this.#onGone = events.onGone;
+    const date = new Date(deps.clock.nowMs()).toISOString().slice(0, 10).replaceAll('-', '/');
+    this.logStream = `${date}/[${fn.version}]${deps.random.seed()}`;
+    process.listen({
+      onFrame: (frame) => this.#onFrame(frame),
+      onOutput: (chunk) => this.#native.push(chunk, (line) => this.#print(line)),
+      onExit: (exit) => this.#onExit(exit),
+    });
+    this.#init().catch((error: Error) => {
+      this.#failedStart = error;
+      this.#kill();
+    });
+  }
+
+  /** False from the moment its end is certain. */
+  get isAlive(): boolean {
+    return this.#state === 'starting' || this.#state === 'ready';
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Whether it may take another invocation, as far as its credentials go. */
+  get isFresh(): boolean {
+    return this.#deps.clock.nowMs() + this.fn.timeoutMs + CREDENTIALS_MARGIN_MS < this.#credentialsExpireMs;
+  }
+
+  /** One at a time. An environment that still starts takes its first invocation already. */
+  invoke(invocation: Invocation): Promise<InvocationResult> {
+    assert(this.#running === undefined, 'the execution environment is at work');
+    return new Promise((resolve, reject) => {
+      if (this.#state === 'gone') {
+        reject(this.#goneError());
+        return;
+      }
+      this.#running = { invocation, resolve, reject, startedMs: 0, timer: undefined, verdict: undefined };
+      this.#process.hold(true);
+      if (this.#state === 'ready') this.#send(this.#running);
+      else this.#armInit(this.#running);
+    });
+  }
+
+  /** Ends the process at once; an invocation at work is rejected with `PoolClosedError`. */
+  close(): void {
+    this.#closed = true;
+    this.#kill();
+  }
+
+  /** Kills the process when it uses more memory than its function may. */
+  checkMemory(used: number | undefined): void {
+    if (used === undefined) return;
+    this.#usedBytes = Math.max(this.#usedBytes, used);
+    if (used <= this.fn.memoryMb * 1024 * 1024) return;
+    if (this.#running !== undefined) this.#running.verdict ??= { type: 'out-of-memory' };
+    this.#kill();
+  }
+
+  /** Hands on what the function has logged so far. */
+  flushLog(): void {
+    const events = this.#log.take();
+    if (events.length === 0) return;
+    const taken = this.#deps.logSink.write(this.fn.logGroup, this.logStream, events);
+    if (taken === undefined) return;
+    this.#process.pause();
+    const resume = () => this.#process.resume();
+    taken.then(resume, resume);
+  }
+
+  async #init(): Promise<void> {
+    const { fn, logStream } = this;
+    const [codeDirectory, credentials] = await Promise.all([
+      fn.codeDirectory(),
+      this.#deps.credentials(fn.roleArn, fn.name),
+    ]);
+    this.#credentialsExpireMs = credentials.expiresMs ?? Number.POSITIVE_INFINITY;
+    const header: InitHeader = {
+      codeDirectory,
+      handler: fn.handler,
+      variables: nodeVariables(fn, { codeDirectory, logStream, credentials, endpoint: this.#deps.endpoint() }),
+      functionName: fn.name,
+      functionVersion: fn.version,
+      memoryMb: fn.memoryMb,
+      logGroup: fn.logGroup,
+      logStream,
+      callbacksAllowed: callbacksAllowed(fn.runtime),
+      resultBytesMax: INVOKE_RESPONSE_BYTES_MAX,
+    };
+    this.#print(initStartLine(fn.runtime, fn.region));
+    this.#process.send(FRAME.init, JSON.stringify(header), '');
+  }
+
+  #armInit(running: Running): void {
+    running.timer = this.#deps.clock.schedule(INIT_MS_MAX, () => this.#arm(running));
+  }
+
+  #arm(running: Running): void {
+    running.startedMs = performance.now();
+    running.timer = this.#deps.clock.schedule(this.fn.timeoutMs, () => {
+      running.verdict ??= { type: 'timeout' };
+      this.#kill();
+    });
+  }
+
+  #send(running: Running): void {
+    const { requestId, invokedFunctionArn, clientContext, event, wantsLogTail } = running.invocation;
+    running.timer?.cancel();
+    if (wantsLogTail === true) this.#log.startTail();
+    this.#print(startLine(requestId, this.fn.version));
+    this.#arm(running);
+    const deadlineMs = this.#deps.clock.nowMs() + this.fn.timeoutMs;
+    const header: InvocationHeader = {
+      requestId,
+      deadlineMs,
+      invokedFunctionArn,
+      ...(clientContext !== undefined && { clientContext }),
+    };
+    this.#process.send(FRAME.invoke, JSON.stringify(header), event);
+  }
+
+  #onFrame(frame: Frame): void {
+    switch (frame.kind) {
+      case FRAME.log:
+        this.#print(frame.body.toString());
+        break;
+      case FRAME.output:
+        this.#printed.push(frame.body, (line) => this.#print(line));
+        break;
+      case FRAME.ready:
+        this.#ready();
+        break;
+      case FRAME.result:
+        this.#finish({ payload: frame.body.toString() });
+        break;
+      case FRAME.error:
+        this.#finish({ payload: frame.body.toString(), functionError: 'Unhandled' });
+        break;
+      case FRAME.fatal:
+        this.#state = 'dying';
+        if (this.#running !== undefined) {
+          this.#running.verdict ??= { type: 'fatal', payload: frame.body.toString() };
+        }
+        break;
+      default:
+        // The function wrote into the wire itself.
+        this.#kill();
+    }
+  }
+
+  #ready(): void {
+    if (this.#state !== 'starting') return;
+    this.#state = 'ready';
+    this.#initDurationMs = performance.now() - this.#startedMs;
+    if (this.#running !== undefined) this.#send(this.#running);
+    this.#onReady();
+  }
+
+  #finish(result: InvocationResult, failure?: Report['failure']): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    running.timer?.cancel();
+    this.#running = undefined;
+    this.#process.hold(false);
+    const nowMs = performance.now();
+    if (this.#state === 'ready' && nowMs - this.#checkedMs > MEMORY_CHECK_MS && this.pid !== undefined) {
+      this.#checkedMs = nowMs;
+      this.checkMemory(usedBytes(this.pid));
+    }
+    this.#endLog(running, nowMs - running.startedMs, failure);
+    const logTail = this.#log.endTail();
+    running.resolve(logTail === undefined ? result : { ...result, logTail });
+  }
+
+  #endLog({ invocation: { requestId } }: Running, durationMs: number, failure: Report['failure']): void {
+    this.#printed.end((line) => this.#print(line));
+    this.#print(endLine(requestId));
+    this.#print(
+      reportLine({
+        requestId,
+        durationMs,
+        memoryMb: this.fn.memoryMb,
+        usedBytes: this.#usedBytes,
+        initDurationMs: this.#initDurationMs,
+        failure,
+      }),
+    );
+    this.#initDurationMs = undefined;
+    this.flushLog();
+  }
+
+  #onExit(exit: ProcessExit): void {
+    const running = this.#running;
+    this.#state = 'gone';
+    this.#native.end((line) => this.#print(line));
+    if (running !== undefined) this.#fail(running, exit);
+    this.flushLog();
+    this.#onGone();
+  }
+
+  /** The process has left in the middle of an invocation. */
+  #fail(running: Running, exit: ProcessExit): void {
+    const { requestId, wantsLogTail } = running.invocation;
+    if (this.#closed || this.#failedStart !== undefined) {
+      this.#running = undefined;
+      running.timer?.cancel();
+      running.reject(this.#goneError());
+      return;
+    }
+    if (running.startedMs === 0) {
+      if (wantsLogTail === true) this.#log.startTail();
+      running.startedMs = this.#startedMs;
+      this.#print(startLine(requestId, this.fn.version));
+    }
+    this.#finishFailed(requestId, running.verdict, exit);
+  }
+
+  #finishFailed(requestId: string, verdict: Verdict | undefined, exit: ProcessExit): void {
+    if (verdict?.type === 'fatal') {
+      this.#finish({ payload: verdict.payload, functionError: 'Unhandled' }, { status: 'error' });
+    } else if (verdict?.type === 'timeout') {
+      const { payload, line } = timeoutPayload(requestId, this.fn.timeoutMs);
+      this.#print(`${new Date(this.#deps.clock.nowMs()).toISOString()} ${line}\n\n`);
+      this.#finish({ payload, functionError: 'Unhandled' }, { status: 'timeout' });
+    } else {
+      const { payload, line, errorType } = exitPayload(requestId, exit, verdict?.type === 'out-of-memory');
+      this.#print(`${line}\n`);
+      this.#finish({ payload, functionError: 'Unhandled' }, { status: 'error', errorType });
+    }
+  }
+
+  #kill(): void {
+    if (this.#state !== 'gone') this.#state = 'dying';
+    this.#process.kill();
+  }
+
+  #goneError(): Error {
+    return this.#failedStart ?? new PoolClosedError('the execution environment was closed');
+  }
+
+  #print(message: string): void {
+    this.#log.add(this.#deps.clock.nowMs(), message);
+    if (this.#log.bytes > LOG_CHUNK) this.flushLog();
+  }
+}

@@ -1,0 +1,363 @@
+/**
+ * All execution environments of this machine: how many there may be, who gets the next one, which one has to go. Warm ones
+ * are used again, the most recently used first. A function's first environments start at once; a further one starts only for
+ * a wish that has waited a moment, so that a burst of short invocations queues for warm environments instead of starting a
+ * hundred processes.
+ */
+import { availableParallelism, totalmem } from 'node:os';
+import type { Timer } from '../base/clock.ts';
+import { Environment, type EnvironmentDeps, PoolClosedError } from './environment.ts';
+import type { FunctionVersion, Invocation, InvocationResult } from './function-version.ts';
+import { usedBytes, usedBytesByPs } from './memory.ts';
+import { Reserve } from './reserve.ts';
+
+export interface PoolOptions {
+  /** Environments on this machine, over all functions. */
+  readonly environmentsMax?: number;
+  /** Processes that start at the same time; also how many a function gets without waiting. */
+  readonly startsMax?: number;
+  /** Spare processes; see `Reserve`. */
+  readonly sparesMax?: number;
+  /** An environment not used for this long is closed. */
+  readonly idleMs?: number;
+}
+
+/** An environment that is the holder's until it invokes or releases, exactly once. */
+export interface Lease {
+  /** @throws PoolClosedError when the server stops; an Error when the environment could not be made */
+  invoke(invocation: Invocation): Promise<InvocationResult>;
+  release(): void;
+}
+
+/** How long a wish waits for a warm environment before one more is started for it, or one of another function is closed. */
+const PATIENCE_MS = 50;
+/** How often environments at work are looked at: their memory, and log lines to pass on. */
+const WATCH_MS = 100;
+/** What a small function takes, its process included. Half of the machine's memory is for environments. */
+const ENVIRONMENT_BYTES = 128 * 1024 * 1024;
+const ENVIRONMENTS_PER_CORE = 32;
+
+interface Wish {
+  readonly resolve: (lease: Lease) => void;
+  readonly reject: (error: Error) => void;
+  readonly sinceMs: number;
+}
+
+/** The environments of one function version and who waits for one. */
+interface Group {
+  readonly fn: FunctionVersion;
+  /** Most recently used last. */
+  readonly idle: Environment[];
+  /** All that are not gone: starting, idle, at work. */
+  count: number;
+  /** In order of arrival; a Set, so that a wish can be withdrawn. */
+  readonly wishes: Set<Wish>;
+  /** The function has changed: environments are closed when they become idle. */
+  retired: boolean;
+}
+
+export class EnvironmentPool {
+  readonly #deps: EnvironmentDeps;
+  readonly #environmentsMax: number;
+  readonly #startsMax: number;
+  readonly #idleMs: number;
+  readonly #reserve: Reserve;
+  readonly #groups = new Map<string, Group>();
+  readonly #environments = new Set<Environment>();
+  readonly #atWork = new Set<Environment>();
+  #starting = 0;
+  #wishCount = 0;
+  #patience: Timer | undefined;
+  #watch: Timer | undefined;
+  #reaper: Timer | undefined;
+  #closed = false;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(deps: EnvironmentDeps, options: PoolOptions = {}) {
+    const cores = availableParallelism();
+    const byMemory = Math.floor(totalmem() / 2 / ENVIRONMENT_BYTES);
+    this.#deps = deps;
+    this.#environmentsMax = options.environmentsMax ?? Math.max(Math.min(byMemory, cores * ENVIRONMENTS_PER_CORE), 4);
+    this.#startsMax = options.startsMax ?? Math.max(cores, 2);
+    this.#idleMs = options.idleMs ?? 10 * 60_000;
+    this.#reserve = new Reserve({ clock: deps.clock, sparesMax: options.sparesMax ?? 2, quietMs: this.#idleMs });
+  }
+
+  /** Starts spare processes for a function that is likely to be invoked soon. */
+  expect(memoryMb: number): void {
+    if (!this.#closed) this.#reserve.fill(memoryMb);
+  }
+
+  /** A free environment, or a place in which one starts now; undefined when the wish has to wait. */
+  tryAcquire(fn: FunctionVersion): Lease | undefined {
+    if (this.#closed) throw new PoolClosedError('the pool is closed');
+    const group = this.#groupOf(fn);
+    // Nobody overtakes who waits already.
+    if (group.wishes.size > 0) return undefined;
+    const warm = this.#takeIdle(group);
+    if (warm !== undefined) return this.#lease(group, warm);
+    if (group.count >= this.#startsMax || this.#starting >= this.#startsMax || !this.#makeRoom()) return undefined;
+    return this.#lease(group, this.#start(group));
+  }
+
+  /** First come, first served. `signal` withdraws the wish: the promise then rejects with the signal's reason. */
+  acquire(fn: FunctionVersion, signal?: AbortSignal): Promise<Lease> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const lease = this.tryAcquire(fn);
+      if (lease !== undefined) return resolve(lease);
+      const group = this.#groupOf(fn);
+      const withdraw = () => {
+        if (!group.wishes.delete(wish)) return;
+        this.#wishCount--;
+        reject(signal?.reason as Error);
+      };
+      const settled = () => signal?.removeEventListener('abort', withdraw);
+      const wish: Wish = {
+        resolve: (lease) => {
+          settled();
+          resolve(lease);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+        sinceMs: this.#deps.clock.nowMs(),
+      };
+      signal?.addEventListener('abort', withdraw, { once: true });
+      group.wishes.add(wish);
+      this.#wishCount++;
+      this.#armPatience();
+    });
+  }
+
+  /** The function has changed or is gone: its environments end, those at work when they have finished. */
+  retire(key: string): void {
+    const group = this.#groups.get(key);
+    if (group === undefined) return;
+    group.retired = true;
+    for (const environment of group.idle.splice(0)) this.#close(group, environment);
+    this.#forgetIfEmpty(group);
+    this.#serveImpatient();
+  }
+
+  /** Environments of this moment, spare processes not counted. */
+  get size(): number {
+    return this.#environments.size;
+  }
+
+  /** Ends all processes. Invocations at work and wishes are rejected with `PoolClosedError`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of [this.#patience, this.#watch, this.#reaper]) timer?.cancel();
+    this.#reserve.close();
+    for (const group of this.#groups.values()) {
+      for (const wish of group.wishes) wish.reject(new PoolClosedError('the pool is closed'));
+      group.wishes.clear();
+    }
+    const empty = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+    for (const environment of this.#environments) environment.close();
+    if (this.#environments.size > 0) await empty;
+  }
+
+  #groupOf(fn: FunctionVersion): Group {
+    let group = this.#groups.get(fn.key);
+    if (group === undefined) {
+      group = { fn, idle: [], count: 0, wishes: new Set(), retired: false };
+      this.#groups.set(fn.key, group);
+    }
+    return group;
+  }
+
+  #takeIdle(group: Group): Environment | undefined {
+    for (;;) {
+      const environment = group.idle.pop();
+      if (environment === undefined) return undefined;
+      if (!environment.isAlive) continue;
+      if (environment.isFresh) return environment;
+      this.#close(group, environment);
+    }
+  }
+
+  #lease(group: Group, environment: Environment): Lease {
+    return {
+      invoke: async (invocation) => {
+        this.#atWork.add(environment);
+        this.#armWatch();
+        try {
+          return await environment.invoke(invocation);
+        } finally {
+          this.#atWork.delete(environment);
+          this.#release(group, environment);
+        }
+      },
+      release: () => this.#release(group, environment),
+    };
+  }
+
+  #start(group: Group): Environment {
+    let starting = true;
+    const started = () => {
+      if (!starting) return;
+      starting = false;
+      this.#starting--;
+    };
+    const environment: Environment = new Environment(group.fn, this.#reserve.take(group.fn), this.#deps, {
+      onReady: () => {
+        started();
+        this.#reserve.fill(group.fn.memoryMb);
+        this.#serveImpatient();
+      },
+      onGone: () => {
+        started();
+        this.#forget(group, environment);
+        this.#serveImpatient();
+      },
+    });
+    this.#starting++;
+    group.count++;
+    this.#environments.add(environment);
+    return environment;
+  }
+
+  /** Whether one more environment fits, if need be in place of the one that was idle longest. */
+  #makeRoom(): boolean {
+    if (this.#environments.size < this.#environmentsMax) return true;
+    let oldest: Group | undefined;
+    for (const group of this.#groups.values()) {
+      const candidate = group.idle[0];
+      if (candidate === undefined) continue;
+      if (oldest === undefined || candidate.idleSinceMs < (oldest.idle[0] as Environment).idleSinceMs) oldest = group;
+    }
+    if (oldest === undefined) return false;
+    this.#close(oldest, oldest.idle.shift() as Environment);
+    return true;
+  }
+
+  #release(group: Group, environment: Environment): void {
+    if (!environment.isAlive || this.#closed) return;
+    const wish = firstOf(group.wishes);
+    const isUsable = environment.isFresh && (wish !== undefined || !group.retired);
+    if (!isUsable || this.#isNeededElsewhere(group)) {
+      this.#close(group, environment);
+      this.#serveImpatient();
+      return;
+    }
+    if (wish !== undefined) {
+      this.#grant(group, wish, environment);
+      return;
+    }
+    environment.idleSinceMs = this.#deps.clock.nowMs();
+    group.idle.push(environment);
+    this.#armReaper();
+  }
+
+  /** When the machine is full, a wish for another function that has run out of patience goes before a younger one for this. */
+  #isNeededElsewhere(group: Group): boolean {
+    if (this.#wishCount === group.wishes.size || this.#environments.size < this.#environmentsMax) return false;
+    const eldest = this.#eldest();
+    return eldest !== undefined && eldest.group !== group && this.#isImpatient(eldest.wish);
+  }
+
+  #isImpatient(wish: Wish): boolean {
+    return this.#deps.clock.nowMs() - wish.sinceMs >= PATIENCE_MS;
+  }
+
+  #eldest(): { group: Group; wish: Wish } | undefined {
+    let eldest: { group: Group; wish: Wish } | undefined;
+    for (const group of this.#groups.values()) {
+      const wish = firstOf(group.wishes);
+      if (wish !== undefined && (eldest === undefined || wish.sinceMs < eldest.wish.sinceMs)) eldest = { group, wish };
+    }
+    return eldest;
+  }
+
+  #grant(group: Group, wish: Wish, environment: Environment): void {
+    group.wishes.delete(wish);
+    this.#wishCount--;
+    wish.resolve(this.#lease(group, environment));
+  }
+
+  /** Starts environments for those who have waited long enough, as far as there is room. */
+  #serveImpatient(): void {
+    if (this.#closed) return;
+    while (this.#starting < this.#startsMax && this.#wishCount > 0) {
+      const eldest = this.#eldest();
+      if (eldest === undefined) return;
+      const { group, wish } = eldest;
+      const isFirst = group.count < this.#startsMax;
+      if ((!isFirst && !this.#isImpatient(wish)) || !this.#makeRoom()) break;
+      this.#grant(group, wish, this.#start(group));
+    }
+    this.#armPatience();
+  }
+
+  #armPatience(): void {
+    if (this.#patience !== undefined || this.#wishCount === 0 || this.#closed) return;
+    this.#patience = this.#deps.clock.schedule(PATIENCE_MS, () => {
+      this.#patience = undefined;
+      this.#serveImpatient();
+    });
+  }
+
+  #close(group: Group, environment: Environment): void {
+    this.#forget(group, environment);
+    environment.close();
+  }
+
+  /** Also when a process has left by itself. */
+  #forget(group: Group, environment: Environment): void {
+    if (!this.#environments.delete(environment)) return;
+    group.count--;
+    const at = group.idle.indexOf(environment);
+    if (at >= 0) group.idle.splice(at, 1);
+    this.#forgetIfEmpty(group);
+    if (this.#environments.size === 0) this.#onEmpty?.();
+  }
+
+  #forgetIfEmpty(group: Group): void {
+    if (group.count === 0 && group.wishes.size === 0) this.#groups.delete(group.fn.key);
+  }
+
+  #armWatch(): void {
+    if (this.#watch !== undefined) return;
+    this.#watch = this.#deps.clock.schedule(WATCH_MS, () => {
+      this.#watch = undefined;
+      void this.#lookAtWork();
+    });
+  }
+
+  async #lookAtWork(): Promise<void> {
+    const busy = [...this.#atWork].filter(({ pid }) => pid !== undefined);
+    if (busy.length === 0 || this.#closed) return;
+    for (const environment of busy) environment.flushLog();
+    if (process.platform === 'linux') {
+      for (const environment of busy) environment.checkMemory(usedBytes(environment.pid as number));
+    } else {
+      const used = await usedBytesByPs(busy.map(({ pid }) => pid as number));
+      for (const environment of busy) environment.checkMemory(used.get(environment.pid as number));
+    }
+    this.#armWatch();
+  }
+
+  #armReaper(): void {
+    if (this.#reaper !== undefined) return;
+    this.#reaper = this.#deps.clock.schedule(this.#idleMs, () => {
+      this.#reaper = undefined;
+      const dueMs = this.#deps.clock.nowMs() - this.#idleMs;
+      for (const group of [...this.#groups.values()]) {
+        for (const environment of group.idle.filter(({ idleSinceMs }) => idleSinceMs <= dueMs)) {
+          this.#close(group, environment);
+        }
+      }
+      if (this.#environments.size > 0 && !this.#closed) this.#armReaper();
+    });
+  }
+}
+
+function firstOf<T>(set: ReadonlySet<T>): T | undefined {
+  for (const item of set) return item;
+  return undefined;
+}
