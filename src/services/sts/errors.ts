@@ -1,0 +1,41 @@
+/** The errors of STS. */
+import { type Principal, ServiceError } from '../../base/service.ts';
+
+export const errors = {
+  notAuthorizedToAssume: (principal: Principal, roleArn: string) =>
+    new ServiceError(
+      'AccessDenied',
+      `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+      403,
+    ),
+  noSessionFromSession: () =>
+    new ServiceError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403),
+  invalidArn: (text: string) => new ServiceError('ValidationError', `${text} is invalid`),
+  durationAboveRoleMaximum: () =>
+    new ServiceError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    ),
+  durationAboveChainMaximum: () =>
+    new ServiceError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    ),
+  sessionPoliciesUnsupported: () =>
+    new ServiceError('InvalidParameterValue', 'Stepwell does not support session policies (Policy, PolicyArns).'),
+  duplicateTagKeys: () =>
+    new ServiceError(
+      'InvalidParameterValue',
+      'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    ),
+  transitiveKeyNotIncluded: () =>
+    new ServiceError(
+      'InvalidParameterValue',
+      'The specified transitive tag key must be included in the requested tags.',
+    ),
+  transitiveKeyConflict: () =>
+    new ServiceError(
+      'InvalidParameterValue',
+      "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+    ),
+} as const;
