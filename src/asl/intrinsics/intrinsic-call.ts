@@ -16,7 +16,7 @@ export interface IntrinsicCall {
   readonly args: readonly Argument[];
 }
 
-export type Argument =
+type Argument =
   | { readonly type: 'constant'; readonly value: Json }
   | { readonly type: 'path'; readonly path: Path }
   | { readonly type: 'call'; readonly call: IntrinsicCall };

@@ -9,9 +9,9 @@ import type { EvaluationScope } from './scope.ts';
  * `missing`: a member is not there. `pastEnd`: an array has no such element, which a payload template takes for null.
  * `notArray`: an index meets something that has no elements, which the service reports in words of its own.
  */
-export type MissKind = 'missing' | 'pastEnd' | 'notArray';
+type MissKind = 'missing' | 'pastEnd' | 'notArray';
 
-export type Found = { readonly found: true; readonly value: Json };
+type Found = { readonly found: true; readonly value: Json };
 export type Miss = { readonly found: false; readonly kind: MissKind; readonly reason: string };
 
 export type PathScope = Pick<EvaluationScope, 'input' | 'context' | 'variables'>;
