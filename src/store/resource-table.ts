@@ -48,6 +48,11 @@ export class ResourceTable<T> {
     return rows.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Of all scopes, in no order. */
+  *all(): Iterable<Row<T>> {
+    for (const rows of this.#rows.values()) yield* rows.values();
+  }
+
   /**
    * `also`: changes to other kinds that belong to the same transaction.
    * @throws ResourceConflictError when the name is taken
@@ -61,11 +66,7 @@ export class ResourceTable<T> {
   }
 
   /** @throws ResourceConflictError when `row` is no longer the newest. */
-  async update(
-    row: Row<T>,
-    { data = row.data, status = row.status }: { data?: T; status?: string },
-    also: readonly ResourceChange[] = [],
-  ): Promise<Row<T>> {
+  async update(row: Row<T>, data: T, status = row.status, also: readonly ResourceChange[] = []): Promise<Row<T>> {
     const { id, version } = row;
     await this.#apply([{ type: 'update', kind: this.#kind, id, version, status, data: JSON.stringify(data) }, ...also]);
     const updated: Row<T> = { ...row, data, status, version: row.version + 1 };

@@ -26,7 +26,8 @@ export class WorkerClient<O extends Functions<O> & { close(): void }> {
 
   private constructor(settings: WorkerSettings) {
     this.#role = settings.role;
-    this.#worker = new Worker(WORKER_FILE, { workerData: settings });
+    // Not the flags of the process: some, like --input-type, are for its own script only.
+    this.#worker = new Worker(WORKER_FILE, { workerData: settings, execArgv: [] });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#end(`failed: ${error.message}`));
     this.#exited = new Promise((resolve) => {
