@@ -36,4 +36,6 @@ export interface EffectPort {
   tryPrepare(request: TaskRequest): ReadyTask | undefined;
   /** Waits for a place; withdrawn by the signal (then it never resolves or resolves to a task that is released). */
   prepare(request: TaskRequest, signal: AbortSignal): Promise<ReadyTask>;
+  /** The error of a task that had begun when the process died: nobody knows whether it was done. */
+  unknownOutcome(resource: string): { readonly error: string; readonly cause: string };
 }

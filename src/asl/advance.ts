@@ -1,0 +1,156 @@
+/**
+ * The interpreter: one input in, the next state, events and effects out. It is pure: time and randomness come in the stamp,
+ * and what the world is to do goes out as effects. A machine whose evaluation is asynchronous gets a promise of the step;
+ * one without stays synchronous.
+ */
+import type { Payload } from '../base/payload.ts';
+import { PersistentList } from '../base/persistent-list.ts';
+import type { Machine } from './definition.ts';
+import { type Draft, type Effect, emit, frameOf, HistoryFull, openDraft, type Stamp, sealDraft } from './draft.ts';
+import { endExecution } from './ending.ts';
+import type { ExecutionIdentity, ExecutionState, Frame, StatesError } from './execution-state.ts';
+import { NO_VARIABLES } from './execution-state.ts';
+import { heartbeat, runReadyFrames, taskFailed, taskStarted, taskSucceeded, wake } from './frames.ts';
+import type { HistoryEvent } from './history-event.ts';
+
+export type Input =
+  | { readonly type: 'start' }
+  /** The task is about to be done: from now on its outcome may be unknown. */
+  | { readonly type: 'started'; readonly effectId: string }
+  | { readonly type: 'succeeded'; readonly effectId: string; readonly output: Payload }
+  | { readonly type: 'failed'; readonly effectId: string; readonly error: string; readonly cause: string }
+  | { readonly type: 'heartbeat'; readonly effectId: string }
+  | { readonly type: 'wake' }
+  | { readonly type: 'stop'; readonly error?: string; readonly cause?: string }
+  /** Goes on where a step stopped after its bounded number of transitions. */
+  | { readonly type: 'continue' };
+
+export interface Step {
+  readonly state: ExecutionState;
+  readonly events: readonly HistoryEvent[];
+  readonly effects: readonly Effect[];
+  /** Numbers of the frames that differ from the state before. */
+  readonly changed: readonly number[];
+}
+
+/** The state before the first step, which a `start` input takes. */
+export function initialState(machine: Machine, identity: ExecutionIdentity, input: Payload): ExecutionState {
+  const root: Frame = {
+    no: 0,
+    phase: 'entering',
+    stateName: machine.startAt,
+    input,
+    enteredMs: identity.startMs,
+    enteredEventId: 0,
+    lastEventId: 0,
+    beforeStateEventId: 0,
+    retrierAttempts: [],
+    retryCount: 0,
+    effectCount: 0,
+    variables: NO_VARIABLES,
+  };
+  return {
+    identity,
+    status: 'RUNNING',
+    input,
+    ...(machine.timeoutSeconds === undefined ? {} : { deadlineMs: identity.startMs + machine.timeoutSeconds * 1000 }),
+    lastEventId: 0,
+    frames: PersistentList.of([root]),
+    waiting: [],
+    ready: [],
+  };
+}
+
+/** A stale or doubled input gives no events, no effects and the very same state. */
+export function advance(machine: Machine, state: ExecutionState, input: Input, stamp: Stamp): Step | Promise<Step> {
+  if (state.status !== 'RUNNING') return unchanged(state);
+  const draft = openDraft(machine, state, stamp);
+  const pending = guarded(draft, () => {
+    if (isDue(state.deadlineMs, input, stamp)) return timeOut(draft, state.deadlineMs as number);
+    take(draft, input);
+    return runReadyFrames(draft);
+  });
+  return pending === undefined ? sealStep(draft) : pending.then(() => sealStep(draft));
+}
+
+/** Turns the history's limit into the execution's failure, however the work ends. */
+function guarded(draft: Draft, work: () => void | Promise<void>): void | Promise<void> {
+  const onError = (error: unknown) => {
+    if (!(error instanceof HistoryFull)) throw error;
+    failForFullHistory(draft);
+  };
+  try {
+    const pending = work();
+    return pending === undefined ? undefined : pending.catch(onError);
+  } catch (error) {
+    return onError(error);
+  }
+}
+
+function sealStep(draft: Draft): Step {
+  return { state: sealDraft(draft), events: draft.events, effects: draft.effects, changed: [...draft.changed] };
+}
+
+function unchanged(state: ExecutionState): Step {
+  return { state, events: [], effects: [], changed: [] };
+}
+
+function take(draft: Draft, input: Input): void {
+  switch (input.type) {
+    case 'start':
+      return begin(draft);
+    case 'started':
+      return taskStarted(draft, input.effectId);
+    case 'succeeded':
+      return taskSucceeded(draft, input.effectId, input.output);
+    case 'failed':
+      return taskFailed(draft, input.effectId, input);
+    case 'heartbeat':
+      return heartbeat(draft, input.effectId);
+    case 'wake':
+      return wake(draft);
+    case 'stop':
+      return abort(draft, input);
+    case 'continue':
+      return;
+  }
+}
+
+function begin(draft: Draft): void {
+  if (draft.lastEventId > 0) return;
+  const { input, identity } = draft.before;
+  emit(draft, 0, 'ExecutionStarted', { input, inputDetails: { truncated: false }, roleArn: identity.roleArn });
+  draft.ready = [0];
+}
+
+function abort(draft: Draft, { error, cause }: StatesError): void {
+  const failure = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  emit(draft, interruptedAt(draft), 'ExecutionAborted', failure);
+  endExecution(draft, 'ABORTED', { failure });
+}
+
+/** A result that came before the wake-up wins, so only a wake-up (or a `continue`) finds the machine's deadline passed. */
+function isDue(deadlineMs: number | undefined, input: Input, stamp: Stamp): boolean {
+  return deadlineMs !== undefined && stamp.nowMs >= deadlineMs && (input.type === 'wake' || input.type === 'continue');
+}
+
+/** The stop date is the deadline itself (measured on AWS); Describe shows neither error nor cause (recorded). */
+function timeOut(draft: Draft, deadlineMs: number): void {
+  emit(draft, interruptedAt(draft), 'ExecutionTimedOut', { error: 'States.Timeout' });
+  endExecution(draft, 'TIMED_OUT', { stopMs: deadlineMs });
+}
+
+/** Interrupted in its first state an execution's last event points to 0 (recorded): to what preceded the open state. */
+function interruptedAt(draft: Draft): number {
+  const root = frameOf(draft, 0);
+  return root.beforeStateEventId;
+}
+
+function failForFullHistory(draft: Draft): void {
+  const failure = {
+    error: 'States.Runtime',
+    cause: 'The execution reached the maximum number of history events (25000).',
+  };
+  emit(draft, draft.lastEventId, 'ExecutionFailed', failure);
+  endExecution(draft, 'FAILED', { failure });
+}

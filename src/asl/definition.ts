@@ -1,0 +1,26 @@
+/** A parsed and compiled state machine definition: everything that can be worked out once per revision is. */
+import type { ChoiceState } from './states/choice.ts';
+import type { FailState } from './states/fail.ts';
+import type { ParallelState } from './states/parallel.ts';
+import type { PassState } from './states/pass.ts';
+import type { SucceedState } from './states/succeed.ts';
+import type { TaskState } from './states/task.ts';
+import type { UnsupportedState } from './states/unsupported.ts';
+import type { WaitState } from './states/wait.ts';
+
+export type State =
+  | PassState
+  | TaskState
+  | ChoiceState
+  | WaitState
+  | SucceedState
+  | FailState
+  | ParallelState
+  | UnsupportedState;
+
+export interface Machine {
+  readonly startAt: string;
+  readonly timeoutSeconds?: number;
+  /** All states of the machine and of the machines nested in it; names are unique over all of them. */
+  readonly states: ReadonlyMap<string, State>;
+}

@@ -1,0 +1,166 @@
+/**
+ * The scratch pad of one call of `advance`: starts from an execution's state, collects what changes, the events and the
+ * effects, and is sealed into the next state. It never leaves the call.
+ */
+import { assert } from '../base/assert.ts';
+import { HISTORY_EVENTS_MAX } from '../base/limits.ts';
+import type { Payload } from '../base/payload.ts';
+import type { PersistentList } from '../base/persistent-list.ts';
+import { RandomStream } from '../base/random.ts';
+import { contextObject } from './context-object.ts';
+import type { Machine, State } from './definition.ts';
+import type { ExecutionState, Frame, StatesError } from './execution-state.ts';
+import type { EventDetails, HistoryEvent } from './history-event.ts';
+import type { StateScope } from './jsonpath/scope.ts';
+import type { Signal } from './state-kind.ts';
+import { variableValues } from './variables.ts';
+
+/** The time and the randomness of one step. */
+export interface Stamp {
+  readonly nowMs: number;
+  /** Hexadecimal, 128 bits. */
+  readonly seed: string;
+  /** The state machine is being deleted: the execution ends at its next transition. */
+  readonly machineDeleting?: boolean;
+}
+
+/** What the world is to do, after the step is durable. */
+export type Effect =
+  /** Find a place for the task, then give `started`. */
+  | { readonly type: 'schedule'; readonly id: string }
+  /** The task has its place and its Started event: do it. */
+  | { readonly type: 'run'; readonly id: string }
+  /** Nobody waits for the task any more: if it has not begun, it need not. */
+  | { readonly type: 'withdraw'; readonly id: string };
+
+/** The changeable part of the execution's state, while a step is being made. */
+interface Changing {
+  status: ExecutionState['status'];
+  output?: Payload;
+  failure?: StatesError;
+  stopMs?: number;
+  lastEventId: number;
+  frames: PersistentList<Frame>;
+  waiting: readonly number[];
+  ready: readonly number[];
+}
+
+export interface Draft extends Changing {
+  readonly machine: Machine;
+  readonly stamp: Stamp;
+  readonly before: ExecutionState;
+  readonly random: () => RandomStream;
+  /** Numbers of the frames that changed. */
+  readonly changed: Set<number>;
+  readonly events: HistoryEvent[];
+  readonly effects: Effect[];
+  /** News for frames, by frame number. */
+  readonly signals: Map<number, Signal>;
+  /** States entered so far in this call. */
+  transitions: number;
+}
+
+export function openDraft(machine: Machine, before: ExecutionState, stamp: Stamp): Draft {
+  const { status, lastEventId, frames, waiting, ready } = before;
+  let stream: RandomStream | undefined;
+  const random = () => {
+    stream ??= new RandomStream(stamp.seed);
+    return stream;
+  };
+  return {
+    machine,
+    stamp,
+    before,
+    random,
+    changed: new Set(),
+    events: [],
+    effects: [],
+    signals: new Map(),
+    transitions: 0,
+    status,
+    lastEventId,
+    frames,
+    waiting,
+    ready,
+  };
+}
+
+export function sealDraft(draft: Draft): ExecutionState {
+  const { status, output, failure, stopMs, lastEventId, frames, waiting, ready } = draft;
+  return {
+    ...draft.before,
+    status,
+    lastEventId,
+    frames,
+    waiting,
+    ready,
+    ...(output === undefined ? {} : { output }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(stopMs === undefined ? {} : { stopMs }),
+  };
+}
+
+/** Thrown by `emit`, caught by `advance`: the next event has to be the history's last. */
+export class HistoryFull extends Error {}
+
+export function frameOf(draft: Draft, no: number): Frame {
+  const frame = draft.frames.get(no);
+  assert(frame !== undefined, `frame ${no} does not exist`);
+  return frame;
+}
+
+export function stateOf(draft: Draft, frame: Frame): State {
+  const state = draft.machine.states.get(frame.stateName);
+  assert(state !== undefined, `state ${frame.stateName} does not exist`);
+  return state;
+}
+
+/** Stores a frame and keeps the list of waiting frames. */
+export function putFrame(draft: Draft, frame: Frame): void {
+  const waits = frame.wakeMs !== undefined || frame.timeoutAtMs !== undefined || frame.effect !== undefined;
+  const listed = draft.waiting.includes(frame.no);
+  if (waits && !listed) draft.waiting = [...draft.waiting, frame.no];
+  else if (!waits && listed) draft.waiting = draft.waiting.filter((no) => no !== frame.no);
+  draft.changed.add(frame.no);
+  draft.frames = draft.frames.set(frame.no, frame);
+}
+
+/** Takes a frame away together with what it waits for; its children first. */
+export function dropFrame(draft: Draft, no: number): void {
+  const frame = frameOf(draft, no);
+  for (const child of frame.children ?? []) dropFrame(draft, child);
+  if (frame.effect !== undefined) draft.effects.push({ type: 'withdraw', id: frame.effect.id });
+  draft.changed.add(no);
+  draft.frames = draft.frames.set(no, undefined);
+  draft.waiting = draft.waiting.filter((other) => other !== no);
+  draft.ready = draft.ready.filter((other) => other !== no);
+  draft.signals.delete(no);
+}
+
+export function makeReady(draft: Draft, no: number): void {
+  draft.ready = [...draft.ready, no];
+}
+
+/** Appends an event; returns its id. */
+export function emit(draft: Draft, previousEventId: number, type: string, details?: EventDetails): number {
+  const id = draft.lastEventId + 1;
+  if (id >= HISTORY_EVENTS_MAX && !type.startsWith('Execution')) throw new HistoryFull();
+  const event = { id, previousEventId, timestampMs: draft.stamp.nowMs, type };
+  draft.events.push(details === undefined ? event : { ...event, details });
+  draft.lastEventId = id;
+  return id;
+}
+
+/** Appends an event to a frame's own line; returns the frame that goes on from it. The caller stores the frame. */
+export function emitInFrame(draft: Draft, frame: Frame, type: string, details?: EventDetails): Frame {
+  return { ...frame, lastEventId: emit(draft, frame.lastEventId, type, details) };
+}
+
+/** What paths, templates and intrinsics of a frame's state see beside `$`. */
+export function stateScope(draft: Draft, frame: Frame): StateScope {
+  return {
+    context: () => contextObject(draft.before, frame, stateOf(draft, frame).type),
+    variables: variableValues(frame.variables),
+    random: draft.random,
+  };
+}

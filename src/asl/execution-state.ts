@@ -1,0 +1,105 @@
+/**
+ * The state of one execution: plain, immutable data from which the interpreter can always go on. A frame is one line of
+ * control: the machine itself, a branch of a Parallel, an iteration of a Map.
+ */
+import type { Payload } from '../base/payload.ts';
+import type { PersistentList } from '../base/persistent-list.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** A States error: data, never thrown. Absent members are absent in the history too. */
+export interface StatesError {
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** What the context object says of an execution; fixed at its start. */
+export interface ExecutionIdentity {
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly machineArn: string;
+  readonly machineName: string;
+  readonly startMs: number;
+}
+
+/** A task whose result is awaited. */
+export interface OpenEffect {
+  /** `FRAME-N`, unique in the execution. */
+  readonly id: string;
+  readonly parameters: Payload;
+  /** The Started event is written: whatever happens now may have had side effects. */
+  readonly started: boolean;
+}
+
+/** Where a frame stands in its state. */
+export type Phase =
+  /** About to enter the state. */
+  | 'entering'
+  /** Entered; the work is about to begin anew (after a Retrier's delay). */
+  | 'retrying'
+  /** Waiting for `wakeMs`: a Wait state, or a Retrier's delay. */
+  | 'waiting'
+  /** Waiting for the open effect. */
+  | 'task'
+  /** Waiting for child frames. */
+  | 'children'
+  /** All child frames have ended. */
+  | 'resuming'
+  /** Over; `output` holds what it gave, until the parent takes it. */
+  | 'done';
+
+export interface Frame {
+  readonly no: number;
+  readonly parent?: { readonly frame: number; readonly index: number };
+  readonly phase: Phase;
+  readonly stateName: string;
+  /** The raw state input, before InputPath. */
+  readonly input: Payload;
+  readonly output?: Payload;
+  readonly enteredMs: number;
+  /** Id of the event that entered the state. */
+  readonly enteredEventId: number;
+  /** The predecessor of the frame's next event. */
+  readonly lastEventId: number;
+  /** The predecessor of the event that entered the state: an abort while it is open points there (recorded). */
+  readonly beforeStateEventId: number;
+  /** Attempts used up by each Retrier of the state. */
+  readonly retrierAttempts: readonly number[];
+  /** `$$.State.RetryCount` */
+  readonly retryCount: number;
+  /** Counts the effects of this frame. */
+  readonly effectCount: number;
+  readonly effect?: OpenEffect;
+  readonly wakeMs?: number;
+  readonly timeoutAtMs?: number;
+  readonly heartbeatAtMs?: number;
+  /** HeartbeatSeconds of the attempt, in milliseconds. */
+  readonly heartbeatMs?: number;
+  /** Child frames, in order of branch or item; those that ended have phase `done`. */
+  readonly children?: readonly number[];
+  /** How many of them have not ended. */
+  readonly childrenOpen?: number;
+  readonly variables: Variables;
+}
+
+/** Variables of one scope: name to value. */
+export type Variables = Readonly<Record<string, Payload>>;
+export const NO_VARIABLES: Variables = {};
+
+export interface ExecutionState {
+  readonly identity: ExecutionIdentity;
+  readonly status: ExecutionStatus;
+  readonly input: Payload;
+  readonly output?: Payload;
+  readonly failure?: StatesError;
+  readonly stopMs?: number;
+  /** The machine's TimeoutSeconds as a moment. */
+  readonly deadlineMs?: number;
+  readonly lastEventId: number;
+  readonly frames: PersistentList<Frame>;
+  /** Frames that wait for the world: those with a wake-up, a timeout or an effect. */
+  readonly waiting: readonly number[];
+  /** Frames with transitions still to make, in order; the next `continue` takes them up. */
+  readonly ready: readonly number[];
+}

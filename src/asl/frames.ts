@@ -1,0 +1,228 @@
+/** Frames at work: they enter states, leave them, fail, wait, and end. */
+import { assert } from '../base/assert.ts';
+import { STATE_DATA_BYTES_MAX } from '../base/limits.ts';
+import type { Payload } from '../base/payload.ts';
+import { catchFailure } from './catch.ts';
+import { frameDeadline } from './deadlines.ts';
+import { type Draft, dropFrame, emit, emitInFrame, frameOf, makeReady, putFrame, stateOf } from './draft.ts';
+import { endExecution } from './ending.ts';
+import type { Frame, StatesError, Variables } from './execution-state.ts';
+import { failureOf, type StateFailure } from './failure.ts';
+import { decideRetry } from './retry.ts';
+import type { Outcome, Signal } from './state-kind.ts';
+import { kindOf } from './states/index.ts';
+import { startedEvent } from './states/task.ts';
+
+/** One step enters at most so many states; then it asks to go on, so that no loop holds up the others. */
+const TRANSITIONS_PER_STEP_MAX = 100;
+
+export function runReadyFrames(draft: Draft): void | Promise<void> {
+  while (draft.status === 'RUNNING' && (draft.transitions < TRANSITIONS_PER_STEP_MAX || draft.signals.size > 0)) {
+    const [no, ...rest] = draft.ready;
+    if (no === undefined) return;
+    draft.ready = rest;
+    const outcome = runFrame(draft, frameOf(draft, no));
+    if (outcome instanceof Promise) return outcome.then((settled) => settleAndGoOn(draft, settled));
+    if (outcome !== undefined) settle(draft, outcome);
+  }
+}
+
+function settleAndGoOn(draft: Draft, outcome: Outcome): void | Promise<void> {
+  settle(draft, outcome);
+  return runReadyFrames(draft);
+}
+
+function runFrame(draft: Draft, frame: Frame): Outcome | Promise<Outcome> | undefined {
+  const state = stateOf(draft, frame);
+  const signal = takeSignal(draft, frame);
+  if (signal !== undefined) return kindOf(state).resume?.(draft, frame, state, signal);
+  if (frame.phase !== 'entering') return kindOf(state).enter(draft, frame, state);
+  if (draft.stamp.machineDeleting) return abortForDeletion(draft, frame);
+  draft.transitions++;
+  const enteredEventId = emit(draft, frame.lastEventId, `${state.type}StateEntered`, {
+    name: frame.stateName,
+    input: frame.input,
+    inputDetails: { truncated: false },
+  });
+  const entered: Frame = {
+    ...frame,
+    enteredMs: draft.stamp.nowMs,
+    enteredEventId,
+    lastEventId: enteredEventId,
+    beforeStateEventId: frame.lastEventId,
+  };
+  return kindOf(state).enter(draft, entered, state);
+}
+
+/** What the frame was told: by this call's input, or by the last of its children in a call before. */
+function takeSignal(draft: Draft, frame: Frame): Signal | undefined {
+  const signal = draft.signals.get(frame.no);
+  draft.signals.delete(frame.no);
+  return signal ?? (frame.phase === 'resuming' ? { type: 'children-ended' } : undefined);
+}
+
+/** A state machine that is being deleted ends its executions at their next transition (DeleteStateMachine, API reference). */
+function abortForDeletion(draft: Draft, frame: Frame): undefined {
+  emit(draft, frame.lastEventId, 'ExecutionAborted', {});
+  endExecution(draft, 'ABORTED', { failure: {} });
+}
+
+function settle(draft: Draft, outcome: Outcome): void {
+  switch (outcome.type) {
+    case 'paused':
+      return putFrame(draft, outcome.frame);
+    case 'exit':
+      return exitState(draft, outcome);
+    case 'failed':
+      return failState(draft, outcome.frame, outcome.failure);
+  }
+}
+
+interface Exit {
+  readonly frame: Frame;
+  readonly output: Payload;
+  readonly next: string | undefined;
+  readonly assigned?: Variables;
+}
+
+function exitState(draft: Draft, { frame, output, next, assigned }: Exit): void {
+  const state = stateOf(draft, frame);
+  if (output.bytes > STATE_DATA_BYTES_MAX) {
+    const cause = `The state/task '${frame.stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+    return failExecution(draft, frame, failureOf('States.DataLimitExceeded', cause));
+  }
+  const left = emitInFrame(draft, frame, `${state.type}StateExited`, {
+    name: frame.stateName,
+    output,
+    outputDetails: { truncated: false },
+    ...(assigned === undefined ? {} : { assignedVariables: assigned, assignedVariablesDetails: { truncated: false } }),
+  });
+  const variables = assigned === undefined ? frame.variables : { ...frame.variables, ...assigned };
+  if (next === undefined) return endFrame(draft, left, output);
+  putFrame(draft, { ...freshFrame(left), phase: 'entering', stateName: next, input: output, variables });
+  makeReady(draft, frame.no);
+}
+
+/** A frame between two states: nothing of the last one is left. */
+function freshFrame(frame: Frame): Frame {
+  const { no, parent, stateName, input, enteredMs, enteredEventId, lastEventId, beforeStateEventId } = frame;
+  return {
+    no,
+    ...(parent === undefined ? {} : { parent }),
+    phase: 'entering',
+    stateName,
+    input,
+    enteredMs,
+    enteredEventId,
+    lastEventId,
+    beforeStateEventId,
+    retrierAttempts: [],
+    retryCount: 0,
+    effectCount: frame.effectCount,
+    variables: frame.variables,
+  };
+}
+
+function endFrame(draft: Draft, frame: Frame, output: Payload): void {
+  if (frame.parent === undefined) {
+    emit(draft, frame.lastEventId, 'ExecutionSucceeded', { output, outputDetails: { truncated: false } });
+    return endExecution(draft, 'SUCCEEDED', { output });
+  }
+  putFrame(draft, { ...freshFrame(frame), phase: 'done', output });
+  const parent = frameOf(draft, frame.parent.frame);
+  const childrenOpen = (parent.childrenOpen ?? 0) - 1;
+  assert(childrenOpen >= 0, `frame ${parent.no} has no open children`);
+  putFrame(draft, {
+    ...parent,
+    childrenOpen,
+    ...(childrenOpen === 0 ? { phase: 'resuming', lastEventId: frame.lastEventId } : {}),
+  });
+  if (childrenOpen === 0) makeReady(draft, parent.no);
+}
+
+/** Retry, else Catch, else the frame is over. */
+function failState(draft: Draft, frame: Frame, failure: StateFailure): void {
+  const state = stateOf(draft, frame);
+  const retriers = 'retry' in state ? state.retry : [];
+  const retry = decideRetry(retriers, frame.retrierAttempts, failure, draft.random);
+  if (retry !== undefined) {
+    return putFrame(draft, {
+      ...freshFrame(frame),
+      phase: 'retrying',
+      wakeMs: draft.stamp.nowMs + retry.delayMs,
+      retrierAttempts: retry.attempts,
+      retryCount: frame.retryCount + 1,
+    });
+  }
+  const failed = state.type === 'Parallel' ? emitInFrame(draft, frame, `${state.type}StateFailed`) : frame;
+  const caught = 'catch' in state ? catchFailure(draft, failed, state.catch, failure) : undefined;
+  if (caught !== undefined) return settle(draft, caught);
+  failFrame(draft, failed, failure);
+}
+
+function failFrame(draft: Draft, frame: Frame, failure: StateFailure): void {
+  if (frame.parent === undefined || failure.final) return failExecution(draft, frame, failure);
+  const parent = frameOf(draft, frame.parent.frame);
+  if (stateOf(draft, frame).type === 'Task') emit(draft, frame.lastEventId, 'TaskStateAborted');
+  for (const child of parent.children ?? []) dropFrame(draft, child);
+  failState(draft, { ...withoutChildren(parent), lastEventId: frame.lastEventId }, failure);
+}
+
+function withoutChildren({ children: _, childrenOpen: __, ...frame }: Frame): Frame {
+  return frame;
+}
+
+function failExecution(draft: Draft, frame: Frame, { error, cause }: StatesError): void {
+  const failure = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+  emit(draft, frame.lastEventId, 'ExecutionFailed', failure);
+  endExecution(draft, 'FAILED', { failure });
+}
+
+/** Everything that came due goes on. */
+export function wake(draft: Draft): void {
+  for (const no of draft.waiting) {
+    const frame = draft.frames.get(no);
+    if (frame === undefined || frameDeadline(frame) > draft.stamp.nowMs) continue;
+    if (frame.phase === 'retrying') {
+      const { wakeMs: _, ...ready } = frame;
+      putFrame(draft, ready);
+      makeReady(draft, no);
+    } else resume(draft, frame, { type: frame.phase === 'waiting' ? 'elapsed' : 'timed-out' });
+  }
+}
+
+export function taskStarted(draft: Draft, effectId: string): void {
+  const frame = frameWaitingFor(draft, effectId);
+  if (frame?.effect === undefined || frame.effect.started) return;
+  const started = startedEvent(draft, frame);
+  putFrame(draft, { ...started, effect: { ...frame.effect, started: true } });
+  draft.effects.push({ type: 'run', id: effectId });
+}
+
+export function taskSucceeded(draft: Draft, effectId: string, output: Payload): void {
+  const frame = frameWaitingFor(draft, effectId);
+  if (frame !== undefined) resume(draft, frame, { type: 'succeeded', output });
+}
+
+export function taskFailed(draft: Draft, effectId: string, { error, cause }: { error: string; cause: string }): void {
+  const frame = frameWaitingFor(draft, effectId);
+  if (frame !== undefined) resume(draft, frame, { type: 'failed', error, cause });
+}
+
+/** Only moves the heartbeat's deadline: no event. */
+export function heartbeat(draft: Draft, effectId: string): void {
+  const frame = frameWaitingFor(draft, effectId);
+  if (frame?.heartbeatMs === undefined) return;
+  putFrame(draft, { ...frame, heartbeatAtMs: draft.stamp.nowMs + frame.heartbeatMs });
+}
+
+/** Frames that were told something go first: their news does not outlive this call. */
+function resume(draft: Draft, frame: Frame, signal: Signal): void {
+  draft.signals.set(frame.no, signal);
+  draft.ready = [frame.no, ...draft.ready];
+}
+
+function frameWaitingFor(draft: Draft, effectId: string): Frame | undefined {
+  const frame = draft.frames.get(Number(effectId.split('-', 1)[0]));
+  return frame?.effect?.id === effectId ? frame : undefined;
+}

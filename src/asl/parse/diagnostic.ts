@@ -1,0 +1,23 @@
+/** What is wrong with a definition: all of it, not just the first thing. Codes and texts are AWS's where they are known. */
+
+export type DiagnosticCode =
+  | 'SCHEMA_VALIDATION_FAILED'
+  | 'INVALID_JSON_DESCRIPTION'
+  | 'MISSING_TRANSITION_TARGET'
+  | 'MISSING_END_STATE';
+
+export interface Diagnostic {
+  readonly severity: 'ERROR' | 'WARNING';
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  /** `/States/A/Next`; `null` is printed for problems of the whole graph (measured); absent when there is no place. */
+  readonly location?: string | null;
+}
+
+/** As CreateStateMachine joins them in its InvalidDefinition message. */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics
+    .filter(({ severity }) => severity === 'ERROR')
+    .map(({ code, message, location }) => `${code}: ${message}${location === undefined ? '' : ` at ${location}`}`)
+    .join(', ');
+}

@@ -1,0 +1,174 @@
+/** From the text of a definition to a machine ready to run, or to everything that is wrong with it. */
+import { isJsonObject, type Json, type JsonObject, JsonSyntaxError, parseJson } from '../../base/json.ts';
+import { SECONDS_MAX } from '../../base/limits.ts';
+import type { Machine, State } from '../definition.ts';
+import { STATE_KINDS } from '../states/index.ts';
+import { unsupported } from '../states/unsupported.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { type QueryLanguage, STATE_FIELDS, STATE_TYPES, type StateType } from './fields.ts';
+import { checkGraph } from './graph.ts';
+import {
+  has,
+  readBoolean,
+  readInteger,
+  readObject,
+  readText,
+  report,
+  requireFields,
+  type StateSource,
+} from './state-source.ts';
+
+export type ParsedDefinition =
+  | { readonly machine: Machine; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly machine: undefined; readonly diagnostics: readonly Diagnostic[] };
+
+const STATE_NAME_LENGTH_MAX = 80;
+
+export function parseDefinition(text: string): ParsedDefinition {
+  const diagnostics: Diagnostic[] = [];
+  const json = parseText(text, diagnostics);
+  if (json === undefined) return { machine: undefined, diagnostics };
+  const parser = new DefinitionParser(diagnostics);
+  const machine = parser.machine(json);
+  return diagnostics.some(({ severity }) => severity === 'ERROR') || machine === undefined
+    ? { machine: undefined, diagnostics }
+    : { machine, diagnostics };
+}
+
+function parseText(text: string, diagnostics: Diagnostic[]): JsonObject | undefined {
+  if (text.trim() === '') {
+    diagnostics.push({
+      severity: 'ERROR',
+      code: 'SCHEMA_VALIDATION_FAILED',
+      message: 'Definition must be a valid JSON object',
+    });
+    return undefined;
+  }
+  try {
+    const json = parseJson(text);
+    if (isJsonObject(json)) return json;
+    diagnostics.push({
+      severity: 'ERROR',
+      code: 'SCHEMA_VALIDATION_FAILED',
+      message: 'Definition must be a valid JSON object',
+    });
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const location = `[Source: (String)"${text}"; line: ${error.line}, column: ${error.column}]`;
+    diagnostics.push({ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: error.message, location });
+  }
+  return undefined;
+}
+
+interface ScopeContext {
+  readonly location: string;
+  readonly fields: readonly string[];
+}
+
+class DefinitionParser {
+  readonly #diagnostics: Diagnostic[];
+  readonly #states = new Map<string, State>();
+  #language: QueryLanguage = 'JSONPath';
+
+  constructor(diagnostics: Diagnostic[]) {
+    this.#diagnostics = diagnostics;
+  }
+
+  machine(json: JsonObject): Machine | undefined {
+    const source = this.#source('', json, '');
+    this.#language = readLanguage(source, 'JSONPath');
+    const timeoutSeconds = readInteger(source, 'TimeoutSeconds', { min: 0, max: SECONDS_MAX });
+    readText(source, 'Version');
+    const fields = ['TimeoutSeconds', 'Version', 'QueryLanguage'];
+    const { startAt } = this.#scope(json, { location: '', fields });
+    return { startAt, states: this.#states, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) };
+  }
+
+  /** A machine or a machine nested in a state. */
+  #scope(json: JsonObject, { location, fields }: ScopeContext): { readonly startAt: string } {
+    const source = this.#source('', json, location);
+    refuseUnknown(source, new Set(['StartAt', 'States', 'Comment', ...fields]));
+    if (!requireFields(source, 'StartAt', 'States')) return { startAt: '' };
+    const startAt = readText(source, 'StartAt') ?? '';
+    const states = readObject(source, 'States');
+    if (states === undefined) return { startAt };
+    const own = new Map<string, State>();
+    for (const [name, state] of Object.entries(states)) {
+      const parsed = this.#state(name, state, `${location}/States/${name}`);
+      if (parsed === undefined) continue;
+      if (this.#states.has(name))
+        report({ ...source, location: `${location}/States/${name}` }, `Duplicate state name: ${name}`);
+      own.set(name, parsed);
+      this.#states.set(name, parsed);
+    }
+    if (own.size === Object.keys(states).length) checkGraph(source, { startAt, states: own });
+    return { startAt };
+  }
+
+  #state(name: string, json: Json, location: string): State | undefined {
+    if (!isJsonObject(json)) {
+      report({ location, diagnostics: this.#diagnostics }, 'Expected value of type Object');
+      return undefined;
+    }
+    const untyped = this.#source(name, json, location);
+    if (name.length === 0 || name.length > STATE_NAME_LENGTH_MAX) {
+      report(untyped, `State name must have a length between 1 and ${STATE_NAME_LENGTH_MAX}`);
+    }
+    if (!requireFields(untyped, 'Type')) return undefined;
+    const type = json['Type'] as StateType;
+    if (!STATE_TYPES.includes(type)) {
+      report(untyped, `The field 'Type' should have one of these values: [${STATE_TYPES.join(', ')}]`);
+      return undefined;
+    }
+    const source = { ...untyped, language: readLanguage(untyped, this.#language) };
+    if (this.#language === 'JSONata' && source.language === 'JSONPath') {
+      report(source, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+    }
+    refuseFields(source, type);
+    return source.language === 'JSONata'
+      ? unsupported(source, type, 'the query language JSONata')
+      : STATE_KINDS[type].parse(source);
+  }
+
+  #source(name: string, json: JsonObject, location: string): StateSource {
+    return {
+      name,
+      json,
+      location,
+      language: this.#language,
+      diagnostics: this.#diagnostics,
+      nested: (inner, at, fields = []) => {
+        const innerLocation = `${location}/${at}`;
+        if (isJsonObject(inner)) return this.#scope(inner, { location: innerLocation, fields });
+        report({ location: innerLocation, diagnostics: this.#diagnostics }, 'Expected value of type Object');
+        return { startAt: '' };
+      },
+    };
+  }
+}
+
+function readLanguage(source: StateSource, inherited: QueryLanguage): QueryLanguage {
+  const value = source.json['QueryLanguage'];
+  if (value === undefined) return inherited;
+  if (value === 'JSONPath' || value === 'JSONata') return value;
+  report(source, "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]");
+  return inherited;
+}
+
+function refuseUnknown(source: StateSource, known: ReadonlySet<string>): void {
+  for (const field of Object.keys(source.json)) {
+    if (!known.has(field)) report(source, `Field '${field}' is not supported`);
+  }
+}
+
+function refuseFields(source: StateSource, type: StateType): void {
+  const fields = STATE_FIELDS[type];
+  for (const field of Object.keys(source.json)) {
+    const languages = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (languages === undefined) report(source, `Field '${field}' is not supported`);
+    else if (languages !== 'both' && languages !== source.language) {
+      const message = `The QueryLanguage is set to '${source.language}', but field '${field}' is only supported for the '${languages}' QueryLanguage`;
+      report(source, message);
+    }
+  }
+}

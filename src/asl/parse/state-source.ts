@@ -1,0 +1,97 @@
+/** One state of a definition while it is being parsed: typed reading of its fields, with diagnostics where they lie. */
+import { isJsonArray, isJsonNumber, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
+import type { QueryLanguage } from './fields.ts';
+
+export interface StateSource {
+  readonly name: string;
+  readonly json: JsonObject;
+  /** Where the state lies: `/States/A`, `/States/P/Branches[0]/States/B`. */
+  readonly location: string;
+  readonly language: QueryLanguage;
+  readonly diagnostics: Diagnostic[];
+  /** Parses a machine nested in the state; the location is relative to the state's. Returns the name of its first state. */
+  readonly nested: (json: Json, at: string, extraFields?: readonly string[]) => { readonly startAt: string };
+}
+
+/** Part of a state that has fields of its own: a rule, a Retrier, a Catcher. */
+export function within(source: StateSource, json: JsonObject, at: string): StateSource {
+  return { ...source, json, location: `${source.location}/${at}` };
+}
+
+export function report(
+  source: Pick<StateSource, 'location' | 'diagnostics'>,
+  message: string,
+  at?: string,
+  code: DiagnosticCode = 'SCHEMA_VALIDATION_FAILED',
+): void {
+  const location = at === undefined ? source.location || '/' : `${source.location}/${at}`;
+  source.diagnostics.push({ severity: 'ERROR', code, message, location });
+}
+
+export function has(source: StateSource, field: string): boolean {
+  return Object.hasOwn(source.json, field);
+}
+
+export function requireFields(source: StateSource, ...fields: string[]): boolean {
+  const missing = fields.filter((field) => !has(source, field));
+  if (missing.length > 0) report(source, `These fields are required: [${missing.join(', ')}]`);
+  return missing.length === 0;
+}
+
+/** At most one of the fields may be there. */
+export function exclusive(source: StateSource, ...fields: string[]): boolean {
+  if (fields.filter((field) => has(source, field)).length < 2) return true;
+  report(source, `There should only be one of the following fields: [${fields.join(', ')}]`);
+  return false;
+}
+
+/** GUESS: AWS's sentence for a value of the wrong type is not recorded. */
+function wrongType(source: StateSource, field: string, expected: string): undefined {
+  report(source, `Expected value of type ${expected}`, field);
+}
+
+export function readText(source: StateSource, field: string): string | undefined {
+  const value = source.json[field];
+  if (value === undefined || typeof value === 'string') return value;
+  return wrongType(source, field, 'String');
+}
+
+export function readBoolean(source: StateSource, field: string): boolean | undefined {
+  const value = source.json[field];
+  if (value === undefined || typeof value === 'boolean') return value;
+  return wrongType(source, field, 'Boolean');
+}
+
+export function readObject(source: StateSource, field: string): JsonObject | undefined {
+  const value = source.json[field];
+  if (value === undefined || isJsonObject(value)) return value;
+  return wrongType(source, field, 'Object');
+}
+
+export function readArray(source: StateSource, field: string): readonly Json[] | undefined {
+  const value = source.json[field];
+  if (value === undefined || isJsonArray(value)) return value;
+  return wrongType(source, field, 'Array');
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function readInteger(source: StateSource, field: string, range: Range): number | undefined {
+  const value = readNumber(source, field, range);
+  if (value === undefined || Number.isInteger(value)) return value;
+  return wrongType(source, field, 'Integer');
+}
+
+export function readNumber(source: StateSource, field: string, { min, max }: Range): number | undefined {
+  const value = source.json[field];
+  if (value === undefined) return undefined;
+  if (!isJsonNumber(value)) return wrongType(source, field, 'Number');
+  const number = Number(value);
+  if (number < min) report(source, `Minimum value is ${min}`, field);
+  else if (number > max) report(source, `Maximum value is ${max}`, field);
+  return number;
+}

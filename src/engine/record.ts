@@ -1,0 +1,60 @@
+/** One execution in the engine's memory. */
+import type { Input } from '../asl/advance.ts';
+import type { ExecutionState } from '../asl/execution-state.ts';
+import type { Parking, SharedValues } from './codec.ts';
+import type { ReadyTask } from './effect-port.ts';
+import type { MachineRevision } from './machine-source.ts';
+
+/** An input on its way, and whoever waits until it is durable. */
+export interface QueuedInput {
+  readonly input: Input;
+  readonly done?: { resolve(): void; reject(error: unknown): void };
+}
+
+/** The interpreter's state and where it stands in the store. */
+export interface Loaded {
+  /** Undefined until the first commit. */
+  id: number | undefined;
+  version: number;
+  state: ExecutionState;
+  values: SharedValues;
+  revision: MachineRevision;
+}
+
+export interface ExecutionRecord {
+  readonly arn: string;
+  readonly shard: number;
+  /** Undefined when the memory was discarded: it is loaded again before the next input. */
+  loaded: Loaded | undefined;
+  queue: QueuedInput[];
+  /** Somebody is working the queue off. */
+  busy: boolean;
+  /** Set when a defect stopped it: inputs are kept, not worked off. */
+  parking: Parking | undefined;
+  /** Somebody asked to set the parked execution going again. */
+  releasing: boolean;
+  /** Tasks that have their place and wait for their Started event to become durable, by effect id. */
+  readonly held: Map<string, ReadyTask>;
+  /** Tasks that wait for a place, by effect id. */
+  readonly queued: Map<string, AbortController>;
+  /** Ids of tasks that are being done. */
+  readonly running: Set<string>;
+  /** The latest stamp, so that time never runs backwards within an execution. */
+  lastStampMs: number;
+}
+
+export function newRecord(arn: string, shard: number): ExecutionRecord {
+  return {
+    arn,
+    shard,
+    loaded: undefined,
+    queue: [],
+    busy: false,
+    parking: undefined,
+    releasing: false,
+    held: new Map(),
+    queued: new Map(),
+    running: new Set(),
+    lastStampMs: 0,
+  };
+}

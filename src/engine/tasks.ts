@@ -1,0 +1,114 @@
+/**
+ * Tasks between the interpreter and the world: a place is taken before the commit when one is free, the task is done only
+ * after its Started event is durable, and a place nobody needs any more is given back.
+ */
+
+import type { Input } from '../asl/advance.ts';
+import type { Effect } from '../asl/draft.ts';
+import type { ExecutionState } from '../asl/execution-state.ts';
+import { assert } from '../base/assert.ts';
+import type { EffectPort, ReadyTask } from './effect-port.ts';
+import type { MachineRevision } from './machine-source.ts';
+import type { ExecutionRecord } from './record.ts';
+import { taskRequest } from './task-request.ts';
+
+type Deliver = (record: ExecutionRecord, input: Input) => void;
+
+export class Tasks {
+  readonly #port: EffectPort;
+  readonly #deliver: Deliver;
+  #running = 0;
+  #draining = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(port: EffectPort, deliver: Deliver) {
+    this.#port = port;
+    this.#deliver = deliver;
+  }
+
+  /** Takes a place for the task if one is free at once; then the caller may count it as started. */
+  tryHold(record: ExecutionRecord, revision: MachineRevision, state: ExecutionState, effectId: string): boolean {
+    if (this.#draining) return false;
+    const request = taskRequest(revision, state, effectId);
+    const ready = request === undefined ? undefined : this.#port.tryPrepare(request);
+    if (ready === undefined) return false;
+    record.held.set(effectId, ready);
+    return true;
+  }
+
+  /** Does what a durable step asked for. What the same step withdrew again is left out. */
+  perform(record: ExecutionRecord, revision: MachineRevision, state: ExecutionState, effects: readonly Effect[]): void {
+    const withdrawn = new Set(effects.flatMap((effect) => (effect.type === 'withdraw' ? [effect.id] : [])));
+    for (const { type, id } of effects) {
+      if (withdrawn.has(id)) this.#withdraw(record, id);
+      else if (type === 'run') this.#run(record, id);
+      else if (!record.held.has(id) && !record.running.has(id)) this.#schedule(record, revision, state, id);
+    }
+  }
+
+  /** A task whose Started event is durable is done again: at-least-once, for those who asked for it. */
+  rerun(record: ExecutionRecord, revision: MachineRevision, state: ExecutionState, effectId: string): void {
+    this.#schedule(record, revision, state, effectId, () => this.#run(record, effectId));
+  }
+
+  /** Gives back every place that was not used yet. */
+  releaseAll(record: ExecutionRecord): void {
+    for (const id of [...record.held.keys(), ...record.queued.keys()]) this.#withdraw(record, id);
+  }
+
+  /** The input for a task that had begun when the process died. */
+  unknownOutcome(revision: MachineRevision, state: ExecutionState, effectId: string): Input {
+    const request = taskRequest(revision, state, effectId);
+    assert(request !== undefined, `effect ${effectId} is not open`);
+    return { type: 'failed', effectId, ...this.#port.unknownOutcome(request.resource) };
+  }
+
+  /** From now on nothing new begins; resolves when what runs has ended. */
+  drain(): Promise<void> {
+    this.#draining = true;
+    if (this.#running === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  #schedule(
+    record: ExecutionRecord,
+    revision: MachineRevision,
+    state: ExecutionState,
+    effectId: string,
+    onHeld = () => this.#deliver(record, { type: 'started', effectId }),
+  ): void {
+    if (this.#draining || record.queued.has(effectId)) return;
+    const request = taskRequest(revision, state, effectId);
+    if (request === undefined) return;
+    const controller = new AbortController();
+    record.queued.set(effectId, controller);
+    void this.#port.prepare(request, controller.signal).then((ready: ReadyTask) => {
+      if (controller.signal.aborted || this.#draining) return ready.release();
+      record.queued.delete(effectId);
+      record.held.set(effectId, ready);
+      onHeld();
+    });
+  }
+
+  #run(record: ExecutionRecord, effectId: string): void {
+    const ready = record.held.get(effectId);
+    if (ready === undefined) return;
+    record.held.delete(effectId);
+    record.running.add(effectId);
+    this.#running++;
+    void ready.run().then((outcome) => {
+      record.running.delete(effectId);
+      this.#deliver(record, { ...outcome, effectId });
+      if (--this.#running === 0) this.#onIdle?.();
+    });
+  }
+
+  #withdraw(record: ExecutionRecord, effectId: string): void {
+    record.held.get(effectId)?.release();
+    record.held.delete(effectId);
+    record.queued.get(effectId)?.abort();
+    record.queued.delete(effectId);
+  }
+}

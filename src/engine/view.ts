@@ -1,0 +1,48 @@
+/** Executions as clients see them: read from the store, so that nothing undurable is ever visible. */
+import type { StatesError } from '../asl/execution-state.ts';
+import type { ExecutionRow, ExecutionStore } from '../store/execution-store.ts';
+import { decodeEvents, decodeSummary, sharedReferences, type WireEvent } from './codec.ts';
+
+export interface ExecutionView {
+  /** JSON texts, as they came in and went out. */
+  readonly input: string;
+  readonly output?: string;
+  readonly failure?: StatesError;
+  readonly lastEventId: number;
+  /** Why a defect of our own stopped the execution; absent when it was not stopped. */
+  readonly parkedReason?: string;
+}
+
+export async function viewExecution(store: ExecutionStore, row: ExecutionRow): Promise<ExecutionView> {
+  const { input, output, ...rest } = decodeSummary(row.head);
+  const numbers = [input, output].filter((encoded) => typeof encoded === 'number');
+  const values = numbers.length === 0 ? new Map<number, string>() : await store.values(row.id, numbers);
+  const textOf = (encoded: string | number) =>
+    typeof encoded === 'string' ? encoded : (values.get(encoded) as string);
+  return { ...rest, input: textOf(input), ...(output === undefined ? {} : { output: textOf(output) }) };
+}
+
+interface HistoryPage {
+  /** The first event of the page: the lowest id, or the highest when reversed. */
+  readonly startId: number;
+  readonly limit: number;
+  readonly reverse: boolean;
+}
+
+/** The events of a page, in the order asked for. */
+export async function readHistory(
+  store: ExecutionStore,
+  executionId: number,
+  { startId, limit, reverse }: HistoryPage,
+): Promise<readonly WireEvent[]> {
+  const fromId = reverse ? Math.max(1, startId - limit + 1) : startId;
+  const toId = reverse ? startId : startId + limit - 1;
+  const rows = await store.history(executionId, { fromId, toId, reverse, limit });
+  const numbers = new Set(rows.flatMap(({ events }) => sharedReferences(events)));
+  const values = numbers.size === 0 ? new Map<number, string>() : await store.values(executionId, [...numbers]);
+  const events = rows.flatMap((row) => {
+    const decoded = decodeEvents(row.events, values);
+    return reverse ? decoded.reverse() : decoded;
+  });
+  return events.filter(({ id }) => id >= fromId && id <= toId);
+}

@@ -1,0 +1,26 @@
+/** The errors of Step Functions (API reference; texts as recorded). All answer HTTP 400. */
+import { ServiceError } from '../../base/service.ts';
+
+const error = (code: string) => (message: string) => new ServiceError(code, message);
+
+export const invalidArn = (reason: string) => error('InvalidArn')(`Invalid Arn: '${reason}'`);
+export const invalidName = (name: string) => error('InvalidName')(`Invalid Name: '${name}'`);
+export const invalidToken = () => error('InvalidToken')("Invalid Token: 'Invalid token'");
+export const invalidDefinition = (reason: string) =>
+  error('InvalidDefinition')(`Invalid State Machine Definition: '${reason}'`);
+export const invalidExecutionInput = (reason: string) =>
+  error('InvalidExecutionInput')(`Invalid State Machine Execution Input: '${reason}'`);
+export const stateMachineAlreadyExists = (arn: string) =>
+  error('StateMachineAlreadyExists')(`State Machine Already Exists: '${arn}'`);
+export const stateMachineDoesNotExist = (arn: string) =>
+  error('StateMachineDoesNotExist')(`State Machine Does Not Exist: '${arn}'`);
+export const stateMachineDeleting = (arn: string) =>
+  error('StateMachineDeleting')(`State machine is being deleted: '${arn}'`);
+export const stateMachineTypeNotSupported = error('StateMachineTypeNotSupported');
+export const executionAlreadyExists = (arn: string) =>
+  error('ExecutionAlreadyExists')(`Execution Already Exists: '${arn}'`);
+export const executionDoesNotExist = (arn: string) =>
+  error('ExecutionDoesNotExist')(`Execution Does Not Exist: '${arn}'`);
+export const missingRequiredParameter = error('MissingRequiredParameter');
+export const conflict = error('ConflictException');
+export const accessDenied = error('AccessDeniedException');

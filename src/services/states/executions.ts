@@ -1,0 +1,295 @@
+/** Executions: start, describe, list, stop (API reference; behaviour as recorded, states-api.md sections 4 and 5). */
+
+import type { Clock } from '../../base/clock.ts';
+import { JsonSyntaxError } from '../../base/json.ts';
+import { CAUSE_LENGTH_MAX, ERROR_LENGTH_MAX, STATE_DATA_BYTES_MAX } from '../../base/limits.ts';
+import { Payload } from '../../base/payload.ts';
+import type { Random } from '../../base/random.ts';
+import { type Call, type Operation, validationError } from '../../base/service.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type ExecutionView, viewExecution } from '../../engine/view.ts';
+import {
+  type ExecutionRow,
+  type ExecutionStatus,
+  type ExecutionStore,
+  executionSortMs,
+} from '../../store/execution-store.ts';
+import { executionArn, parseExecutionArn } from './arns.ts';
+import { DELETING } from './deletion.ts';
+import {
+  executionAlreadyExists,
+  executionDoesNotExist,
+  invalidExecutionInput,
+  stateMachineDeleting,
+  stateMachineDoesNotExist,
+  stateMachineTypeNotSupported,
+} from './errors.ts';
+import type { MachineStore } from './machine-store.ts';
+import { describeRevision, findMachine } from './machines.ts';
+import { requireName } from './names.ts';
+import { decodeToken, encodeToken, pageSize } from './paging.ts';
+import { arnShape, INCLUDED_DATA, maxResultsShape } from './shapes.ts';
+
+export interface ExecutionDeps {
+  readonly machines: MachineStore;
+  readonly executions: ExecutionStore;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+interface StartInput {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  readonly input?: string;
+  readonly traceHeader?: string;
+}
+
+interface ListInput {
+  readonly stateMachineArn?: string;
+  readonly mapRunArn?: string;
+  readonly statusFilter?: ExecutionStatus | 'PENDING_REDRIVE';
+  readonly redriveFilter?: string;
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+}
+
+/** In the order of AWS's refusal (recorded). */
+const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
+
+export function executionOperations(deps: ExecutionDeps): Readonly<Record<string, Operation>> {
+  const { machines, executions, engine } = deps;
+
+  const startExecution: Operation<StartInput> = {
+    input: {
+      type: 'structure',
+      members: {
+        stateMachineArn: arnShape,
+        name: { type: 'string', min: 1, max: 80 },
+        input: { type: 'string', max: STATE_DATA_BYTES_MAX },
+        traceHeader: { type: 'string', max: 256 },
+      },
+    },
+    permissions: ({ stateMachineArn }) => [{ action: 'states:StartExecution', resource: stateMachineArn }],
+    run: (input, call) => start(deps, input, call),
+  };
+
+  const describeExecution: Operation<{ executionArn: string; includedData?: string }> = {
+    input: { type: 'structure', members: { executionArn: arnShape, includedData: INCLUDED_DATA } },
+    permissions: ({ executionArn: arn }) => [{ action: 'states:DescribeExecution', resource: arn }],
+    async run({ executionArn: arn, includedData }) {
+      const row = await findExecution(executions, arn);
+      const [view, revision] = await Promise.all([
+        viewExecution(executions, row),
+        machines.revisionData(row.revisionId),
+      ]);
+      return {
+        stateMachineArn: revision.machineArn,
+        ...summarise(row),
+        redriveCount: 0,
+        ...redriveStatus(row.status),
+        ...describeData(view, includedData),
+      };
+    },
+  };
+
+  const describeStateMachineForExecution: Operation<{ executionArn: string; includedData?: string }> = {
+    input: { type: 'structure', members: { executionArn: arnShape, includedData: INCLUDED_DATA } },
+    permissions: ({ executionArn: arn }) => [{ action: 'states:DescribeStateMachineForExecution', resource: arn }],
+    async run({ executionArn: arn, includedData }, call) {
+      const row = await findExecution(executions, arn);
+      const revision = await machines.revisionData(row.revisionId);
+      const machine = machines.machines.get(`${call.account}/${call.region}`, revision.machineName);
+      const isUpdated = machine?.data.revisionId !== undefined && machine.data.revision === row.revisionId;
+      return {
+        stateMachineArn: revision.machineArn,
+        name: revision.machineName,
+        updateDate: new Date(revision.updateMs),
+        revisionId: isUpdated ? machine.data.revisionId : undefined,
+        ...describeRevision(revision, includedData),
+      };
+    },
+  };
+
+  const listExecutions: Operation<ListInput> = {
+    input: {
+      type: 'structure',
+      members: {
+        stateMachineArn: { ...arnShape, required: false },
+        mapRunArn: { type: 'string', min: 1, max: 2000 },
+        statusFilter: { type: 'string', enum: STATUSES },
+        redriveFilter: { type: 'string', enum: ['REDRIVEN', 'NOT_REDRIVEN'] },
+        maxResults: maxResultsShape,
+        nextToken: { type: 'string', min: 1, max: 3096 },
+      },
+    },
+    permissions: ({ stateMachineArn, mapRunArn }) => [
+      { action: 'states:ListExecutions', resource: stateMachineArn ?? mapRunArn ?? '*' },
+    ],
+    run: (input, call) => list(deps, input, call),
+  };
+
+  const stopExecution: Operation<{ executionArn: string; error?: string; cause?: string }> = {
+    input: {
+      type: 'structure',
+      members: {
+        executionArn: arnShape,
+        error: { type: 'string', max: ERROR_LENGTH_MAX },
+        cause: { type: 'string', max: CAUSE_LENGTH_MAX },
+      },
+    },
+    permissions: ({ executionArn: arn }) => [{ action: 'states:StopExecution', resource: arn }],
+    /** Stopping a finished execution gives its stop date. */
+    async run({ executionArn: arn, error, cause }) {
+      const row = await findExecution(executions, arn);
+      if (row.status === 'RUNNING') {
+        await engine.stop(arn, {
+          ...(error === undefined ? {} : { error }),
+          ...(cause === undefined ? {} : { cause }),
+        });
+      }
+      const { stopMs } = await findExecution(executions, arn);
+      return { stopDate: stopMs === undefined ? undefined : new Date(stopMs) };
+    },
+  };
+
+  return {
+    StartExecution: startExecution,
+    DescribeExecution: describeExecution,
+    DescribeStateMachineForExecution: describeStateMachineForExecution,
+    ListExecutions: listExecutions,
+    StopExecution: stopExecution,
+  };
+}
+
+/** @throws InvalidArn, ExecutionDoesNotExist */
+export async function findExecution(executions: ExecutionStore, arn: string): Promise<ExecutionRow> {
+  parseExecutionArn(arn);
+  const row = await executions.find(arn);
+  if (row === undefined) throw executionDoesNotExist(arn);
+  return row;
+}
+
+async function start(deps: ExecutionDeps, { stateMachineArn, name, input = '{}' }: StartInput, call: Call) {
+  const machine = findMachine(deps.machines, stateMachineArn, call);
+  if (name !== undefined) requireName(name);
+  const payload = parseInput(input);
+  if (machine.status === DELETING) throw stateMachineDeleting(stateMachineArn);
+  if (machine.data.type === 'EXPRESS') {
+    throw stateMachineTypeNotSupported(
+      'Stepwell does not run EXPRESS state machines yet: create it with type STANDARD.',
+    );
+  }
+  const executionName = name ?? deps.random.uuid();
+  const arn = executionArn(machine.data.arn, executionName);
+  const revision = await deps.machines.revision(machine.data.revision);
+  const result = await deps.engine.start({ revision, arn, name: executionName, input: payload });
+  switch (result.type) {
+    case 'started':
+      return { executionArn: arn, startDate: new Date(result.startMs) };
+    case 'name-taken':
+      return startAgain(deps.executions, { arn, name: executionName, machineId: machine.id, input });
+    case 'machine-not-active': {
+      const exists = deps.machines.machines.get(machine.scope, machine.name) !== undefined;
+      throw exists ? stateMachineDeleting(stateMachineArn) : stateMachineDoesNotExist(stateMachineArn);
+    }
+  }
+}
+
+interface RepeatedStart {
+  readonly arn: string;
+  readonly name: string;
+  readonly machineId: string;
+  readonly input: string;
+}
+
+/** The same name with the same input, while that execution runs, is the same start (recorded). */
+async function startAgain(executions: ExecutionStore, { arn, name, machineId, input }: RepeatedStart) {
+  const row = await executions.findByName(machineId, name);
+  if (row === undefined || row.status !== 'RUNNING') throw executionAlreadyExists(arn);
+  const view = await viewExecution(executions, row);
+  if (view.input !== input) throw executionAlreadyExists(arn);
+  return { executionArn: arn, startDate: new Date(row.startMs) };
+}
+
+function parseInput(input: string): Payload {
+  if (input.trim() === '') throw invalidExecutionInput('Invalid execution input.');
+  try {
+    const payload = Payload.parse(input);
+    if (payload.bytes > STATE_DATA_BYTES_MAX) {
+      throw validationError(
+        `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${STATE_DATA_BYTES_MAX}`,
+      );
+    }
+    return payload;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw invalidExecutionInput(error.message);
+    throw error;
+  }
+}
+
+async function list(deps: ExecutionDeps, input: ListInput, call: Call) {
+  const { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken } = input;
+  if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
+    throw validationError('Exactly one of stateMachineArn and mapRunArn must be specified.');
+  }
+  if (stateMachineArn === undefined)
+    throw validationError('Stepwell does not support Map Runs yet: give stateMachineArn.');
+  if (statusFilter === 'PENDING_REDRIVE') {
+    throw validationError('The status filter PENDING_REDRIVE can only be used with mapRunArn.');
+  }
+  const machine = findMachine(deps.machines, stateMachineArn, call);
+  if (machine.data.type === 'EXPRESS') {
+    throw stateMachineTypeNotSupported('This operation is not supported by this type of state machine');
+  }
+  if (redriveFilter === 'REDRIVEN') return { executions: [] };
+  const limit = pageSize(maxResults);
+  const nowMs = deps.clock.nowMs();
+  const key = `ListExecutions ${machine.id} ${statusFilter ?? ''}`;
+  const before = decodeToken<{ sortMs: number; id: number }>(key, nextToken, nowMs);
+  const rows = await deps.executions.list({
+    machineId: machine.id,
+    ...(statusFilter === undefined ? {} : { status: statusFilter }),
+    ...(before === undefined ? {} : { before }),
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    executions: page.map((row) => ({ stateMachineArn: machine.data.arn, ...summarise(row), redriveCount: 0 })),
+    nextToken:
+      last !== undefined && page.length < rows.length
+        ? encodeToken(key, { sortMs: executionSortMs(last), id: last.id }, nowMs)
+        : undefined,
+  };
+}
+
+function summarise({ arn, name, status, startMs, stopMs }: ExecutionRow) {
+  return {
+    executionArn: arn,
+    name,
+    status,
+    startDate: new Date(startMs),
+    stopDate: stopMs === undefined ? undefined : new Date(stopMs),
+  };
+}
+
+function redriveStatus(status: ExecutionStatus) {
+  if (status !== 'RUNNING' && status !== 'SUCCEEDED') return { redriveStatus: 'REDRIVABLE' };
+  return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` };
+}
+
+/** A parked execution runs on paper; error and cause say what is the matter. */
+function describeData({ input, output, failure, parkedReason }: ExecutionView, includedData = 'ALL_DATA') {
+  const included = includedData === 'ALL_DATA';
+  const { error, cause } =
+    parkedReason === undefined ? (failure ?? {}) : { error: 'Stepwell.Parked', cause: parkedReason };
+  return {
+    input: included ? input : undefined,
+    inputDetails: { included },
+    output: included ? output : undefined,
+    outputDetails: output === undefined ? undefined : { included },
+    error: included ? error : undefined,
+    cause: included ? cause : undefined,
+  };
+}

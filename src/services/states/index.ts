@@ -1,0 +1,16 @@
+/** AWS Step Functions: the table of its operations. */
+import type { Service } from '../../base/service.ts';
+import { type ExecutionDeps, executionOperations } from './executions.ts';
+import { historyOperations } from './history.ts';
+import { type MachineDeps, machineOperations } from './machines.ts';
+
+export function createStatesService(deps: MachineDeps & ExecutionDeps): Service {
+  return {
+    name: 'states',
+    operations: {
+      ...machineOperations(deps),
+      ...executionOperations(deps),
+      ...historyOperations(deps.executions, deps.clock),
+    },
+  };
+}

@@ -1,0 +1,145 @@
+/**
+ * State machines and their revisions. The machine holds what can change; each revision, immutable, holds a definition and a
+ * role, so that running executions keep theirs. A revision is parsed once and kept while it is in use.
+ */
+import { parseDefinition } from '../../asl/parse/parse-definition.ts';
+import { assert } from '../../base/assert.ts';
+import type { MachineRevision, MachineSource } from '../../engine/machine-source.ts';
+import type { ResourceChange, ResourceStore } from '../../store/resource-store.ts';
+import { ResourceTable, type Row } from '../../store/resource-table.ts';
+
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
+/** What a client configures beside the definition; kept as it was given. */
+export interface MachineSettings {
+  readonly loggingConfiguration: object;
+  readonly tracingConfiguration: object;
+  readonly encryptionConfiguration?: object;
+}
+
+export interface RevisionData extends MachineSettings {
+  readonly machineId: string;
+  readonly machineArn: string;
+  readonly machineName: string;
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly updateMs: number;
+}
+
+export interface MachineData {
+  readonly arn: string;
+  readonly type: MachineType;
+  /** The revision new executions run. */
+  readonly revision: string;
+  /** What clients see as `revisionId`: absent until the first update (recorded). */
+  readonly revisionId?: string;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+export type MachineRow = Row<MachineData>;
+
+/** The engine's commits check a machine's status under this kind (see the execution store's port). */
+const MACHINE = 'stateMachine';
+const REVISION = 'stateMachineRevision';
+/** How many compiled revisions stay in memory. */
+const COMPILED_MAX = 1000;
+
+export const scopeOf = ({ account, region }: { account: string; region: string }): string => `${account}/${region}`;
+
+interface LoadedRevision {
+  readonly data: RevisionData;
+  readonly compiled: MachineRevision;
+}
+
+export class MachineStore implements MachineSource {
+  readonly #resources: ResourceStore;
+  readonly machines: ResourceTable<MachineData>;
+  /** Least recently used first. */
+  readonly #revisions = new Map<string, LoadedRevision>();
+
+  private constructor(resources: ResourceStore, machines: ResourceTable<MachineData>) {
+    this.#resources = resources;
+    this.machines = machines;
+  }
+
+  static async open(resources: ResourceStore): Promise<MachineStore> {
+    return new MachineStore(resources, await ResourceTable.open<MachineData>(resources, MACHINE));
+  }
+
+  async revision(id: string): Promise<MachineRevision> {
+    return (await this.#load(id)).compiled;
+  }
+
+  async revisionData(id: string): Promise<RevisionData> {
+    return (await this.#load(id)).data;
+  }
+
+  /** Machine and first revision in one transaction. @throws ResourceConflictError when the name is taken */
+  create(
+    scope: string,
+    row: { id: string; createdMs: number; data: MachineData },
+    revision: RevisionData,
+  ): Promise<MachineRow> {
+    const { id, createdMs, data } = row;
+    const machine = { scope, name: revision.machineName, id, createdMs, data };
+    return this.machines.create(machine, [newRevision(scope, data.revision, revision)]);
+  }
+
+  /** A new revision becomes the machine's. @throws ResourceConflictError when somebody else changed it first */
+  update(machine: MachineRow, data: MachineData, revision: RevisionData): Promise<MachineRow> {
+    return this.machines.update(machine, data, machine.status, [newRevision(machine.scope, data.revision, revision)]);
+  }
+
+  /** Takes the machine and all its revisions away. */
+  async remove(machine: MachineRow): Promise<void> {
+    const revisions = await this.#resources.list(REVISION, { scope: revisionScope(machine.scope, machine.id) });
+    for (const { id } of revisions) this.#revisions.delete(id);
+    await this.machines.remove(
+      machine,
+      revisions.map(({ id }): ResourceChange => ({ type: 'delete', kind: REVISION, id })),
+    );
+  }
+
+  async #load(id: string): Promise<LoadedRevision> {
+    const known = this.#revisions.get(id);
+    if (known !== undefined) {
+      this.#revisions.delete(id);
+      this.#revisions.set(id, known);
+      return known;
+    }
+    const resource = await this.#resources.getById(REVISION, id);
+    assert(resource !== undefined, `revision ${id} of a state machine is missing`);
+    const loaded = compile(id, JSON.parse(resource.data) as RevisionData);
+    this.#revisions.set(id, loaded);
+    if (this.#revisions.size > COMPILED_MAX) {
+      const [oldest] = this.#revisions.keys();
+      this.#revisions.delete(oldest as string);
+    }
+    return loaded;
+  }
+}
+
+function compile(id: string, data: RevisionData): LoadedRevision {
+  const { machine, diagnostics } = parseDefinition(data.definition);
+  assert(
+    machine !== undefined,
+    `the stored definition of ${data.machineName} is invalid: ${JSON.stringify(diagnostics)}`,
+  );
+  const { machineId, machineArn, machineName, roleArn } = data;
+  return { data, compiled: { id, machineId, machine, machineArn, machineName, roleArn } };
+}
+
+const revisionScope = (scope: string, machineId: string): string => `${scope}/${machineId}`;
+
+function newRevision(scope: string, id: string, data: RevisionData): ResourceChange {
+  const resource = {
+    kind: REVISION,
+    scope: revisionScope(scope, data.machineId),
+    name: id,
+    id,
+    status: 'ACTIVE',
+    createdMs: data.updateMs,
+    data: JSON.stringify(data),
+  };
+  return { type: 'create', resource };
+}

@@ -1,0 +1,304 @@
+/** State machines: create, update, describe, list, delete (API reference; behaviour as recorded, states-api.md section 4). */
+import { formatDiagnostics } from '../../asl/parse/diagnostic.ts';
+import { parseDefinition } from '../../asl/parse/parse-definition.ts';
+import type { Clock } from '../../base/clock.ts';
+import { DEFINITION_BYTES_MAX } from '../../base/limits.ts';
+import type { Random } from '../../base/random.ts';
+import { type Authorizer, type Call, type Operation, validationError } from '../../base/service.ts';
+import type { Shape } from '../../base/shape.ts';
+import { ResourceConflictError } from '../../store/resource-table.ts';
+import { machineArn, parseMachineArn, requireHere } from './arns.ts';
+import { DELETING, type MachineDeletion } from './deletion.ts';
+import {
+  conflict,
+  invalidDefinition,
+  missingRequiredParameter,
+  stateMachineAlreadyExists,
+  stateMachineDeleting,
+  stateMachineDoesNotExist,
+} from './errors.ts';
+import {
+  type MachineData,
+  type MachineRow,
+  type MachineSettings,
+  type MachineStore,
+  type MachineType,
+  type RevisionData,
+  scopeOf,
+} from './machine-store.ts';
+import { requireName } from './names.ts';
+import { decodeToken, encodeToken, pageSize } from './paging.ts';
+import { requireTrustedRole } from './roles.ts';
+import { arnShape, INCLUDED_DATA, maxResultsShape, SETTINGS_SHAPES, TAGS, tokenShape } from './shapes.ts';
+
+export interface MachineDeps {
+  readonly machines: MachineStore;
+  readonly deletion: MachineDeletion;
+  readonly authorizer: Authorizer;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+interface CreateInput extends Partial<MachineSettings> {
+  readonly name: string;
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly type?: MachineType;
+  readonly tags?: MachineData['tags'];
+  readonly publish?: boolean;
+  readonly versionDescription?: string;
+}
+
+interface UpdateInput extends Partial<MachineSettings> {
+  readonly stateMachineArn: string;
+  readonly definition?: string;
+  readonly roleArn?: string;
+  readonly publish?: boolean;
+  readonly versionDescription?: string;
+}
+
+const DEFINITION: Shape = { type: 'string', min: 1, max: DEFINITION_BYTES_MAX };
+const DEFAULT_SETTINGS: MachineSettings = {
+  loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+  tracingConfiguration: { enabled: false },
+};
+
+const passRole = (roleArn: string | undefined) =>
+  roleArn === undefined
+    ? []
+    : [{ action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': 'states.amazonaws.com' } }];
+
+export function machineOperations(deps: MachineDeps): Readonly<Record<string, Operation>> {
+  const { machines } = deps;
+
+  const createStateMachine: Operation<CreateInput> = {
+    input: {
+      type: 'structure',
+      members: {
+        name: { type: 'string', min: 1, max: 80, required: true },
+        definition: { ...DEFINITION, required: true },
+        roleArn: arnShape,
+        type: { type: 'string', enum: ['STANDARD', 'EXPRESS'] },
+        ...SETTINGS_SHAPES,
+        tags: TAGS,
+        publish: { type: 'boolean' },
+        versionDescription: { type: 'string', max: 256 },
+      },
+    },
+    permissions: ({ name, roleArn }, call) => [
+      { action: 'states:CreateStateMachine', resource: machineArn(call, name) },
+      ...passRole(roleArn),
+    ],
+    run: (input, call) => create(deps, input, call),
+  };
+
+  const updateStateMachine: Operation<UpdateInput> = {
+    input: {
+      type: 'structure',
+      members: {
+        stateMachineArn: arnShape,
+        definition: DEFINITION,
+        roleArn: { ...arnShape, required: false },
+        ...SETTINGS_SHAPES,
+        publish: { type: 'boolean' },
+        versionDescription: { type: 'string', max: 256 },
+      },
+    },
+    permissions: ({ stateMachineArn, roleArn }) => [
+      { action: 'states:UpdateStateMachine', resource: stateMachineArn },
+      ...passRole(roleArn),
+    ],
+    run: (input, call) => update(deps, input, call),
+  };
+
+  const describeStateMachine: Operation<{ stateMachineArn: string; includedData?: string }> = {
+    input: { type: 'structure', members: { stateMachineArn: arnShape, includedData: INCLUDED_DATA } },
+    permissions: ({ stateMachineArn }) => [{ action: 'states:DescribeStateMachine', resource: stateMachineArn }],
+    async run({ stateMachineArn, includedData }, call) {
+      const row = findMachine(machines, stateMachineArn, call);
+      const revision = await machines.revisionData(row.data.revision);
+      return {
+        stateMachineArn: row.data.arn,
+        name: row.name,
+        status: row.status,
+        type: row.data.type,
+        creationDate: new Date(row.createdMs),
+        revisionId: row.data.revisionId,
+        ...describeRevision(revision, includedData),
+      };
+    },
+  };
+
+  const listStateMachines: Operation<{ maxResults?: number; nextToken?: string }> = {
+    input: { type: 'structure', members: { maxResults: maxResultsShape, nextToken: tokenShape } },
+    permissions: () => [{ action: 'states:ListStateMachines', resource: '*' }],
+    async run({ maxResults, nextToken }, call) {
+      const nowMs = deps.clock.nowMs();
+      const after = decodeToken<string>('ListStateMachines', nextToken, nowMs);
+      const rows = machines.machines.list(scopeOf(call)).filter(({ name }) => after === undefined || name > after);
+      const page = rows.slice(0, pageSize(maxResults));
+      return {
+        stateMachines: page.map(({ name, createdMs, data }) => ({
+          stateMachineArn: data.arn,
+          name,
+          type: data.type,
+          creationDate: new Date(createdMs),
+        })),
+        nextToken: page.length < rows.length ? encodeToken('ListStateMachines', page.at(-1)?.name, nowMs) : undefined,
+      };
+    },
+  };
+
+  const deleteStateMachine: Operation<{ stateMachineArn: string }> = {
+    input: { type: 'structure', members: { stateMachineArn: arnShape } },
+    permissions: ({ stateMachineArn }) => [{ action: 'states:DeleteStateMachine', resource: stateMachineArn }],
+    /** Deleting what is not there, or is being deleted, is fine (recorded). */
+    async run({ stateMachineArn }, call) {
+      const { name } = parseMachineArn(stateMachineArn);
+      const row = machines.machines.get(scopeOf(call), name);
+      if (row !== undefined && row.data.arn === stateMachineArn && row.status !== DELETING)
+        await deps.deletion.begin(row);
+      return {};
+    },
+  };
+
+  return {
+    CreateStateMachine: createStateMachine,
+    UpdateStateMachine: updateStateMachine,
+    DescribeStateMachine: describeStateMachine,
+    ListStateMachines: listStateMachines,
+    DeleteStateMachine: deleteStateMachine,
+  };
+}
+
+/** @throws InvalidArn, StateMachineDoesNotExist */
+export function findMachine(machines: MachineStore, stateMachineArn: string, call: Call): MachineRow {
+  const arn = parseMachineArn(stateMachineArn);
+  requireHere(arn, stateMachineArn, call);
+  const row = machines.machines.get(scopeOf(call), arn.name);
+  if (row === undefined || arn.qualifier !== undefined) throw stateMachineDoesNotExist(stateMachineArn);
+  return row;
+}
+
+export function describeRevision(revision: RevisionData, includedData = 'ALL_DATA') {
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = revision;
+  return {
+    definition: includedData === 'METADATA_ONLY' ? '{}' : definition,
+    roleArn,
+    loggingConfiguration,
+    tracingConfiguration,
+    encryptionConfiguration,
+  };
+}
+
+async function create(deps: MachineDeps, input: CreateInput, call: Call) {
+  const { machines, clock, random } = deps;
+  requireName(input.name);
+  requirePublishable(input);
+  requireTrustedRole(deps.authorizer, input.roleArn);
+  requireValidDefinition(input.definition);
+  const arn = machineArn(call, input.name);
+  const settings = settingsOf(input, DEFAULT_SETTINGS);
+  const existing = machines.machines.get(scopeOf(call), input.name);
+  if (existing !== undefined) return sameMachine(existing, await machines.revisionData(existing.data.revision), input);
+  const createdMs = clock.nowMs();
+  const id = random.uuid();
+  const data = { arn, type: input.type ?? 'STANDARD', revision: random.uuid(), tags: input.tags ?? [] };
+  const revision: RevisionData = {
+    machineId: id,
+    machineArn: arn,
+    machineName: input.name,
+    definition: input.definition,
+    roleArn: input.roleArn,
+    updateMs: createdMs,
+    ...settings,
+  };
+  try {
+    await machines.create(scopeOf(call), { id, createdMs, data }, revision);
+  } catch (error) {
+    if (error instanceof ResourceConflictError) return create(deps, input, call);
+    throw error;
+  }
+  return { stateMachineArn: arn, creationDate: new Date(createdMs) };
+}
+
+/** The same again is fine; role and tags do not count (recorded); the definition counts as text (recorded). */
+function sameMachine(row: MachineRow, revision: RevisionData, input: CreateInput) {
+  if (row.status === DELETING) throw stateMachineDeleting(row.data.arn);
+  const same =
+    revision.definition === input.definition &&
+    row.data.type === (input.type ?? 'STANDARD') &&
+    sameSettings(revision, settingsOf(input, DEFAULT_SETTINGS));
+  if (!same) throw stateMachineAlreadyExists(row.data.arn);
+  return { stateMachineArn: row.data.arn, creationDate: new Date(row.createdMs) };
+}
+
+async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
+  const { machines, clock, random } = deps;
+  const { stateMachineArn, definition, roleArn } = input;
+  const row = findMachine(machines, stateMachineArn, call);
+  requirePublishable(input);
+  if (
+    [definition, roleArn, input.loggingConfiguration, input.tracingConfiguration].every((field) => field === undefined)
+  ) {
+    throw missingRequiredParameter(
+      'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+    );
+  }
+  if (row.status === DELETING) throw stateMachineDeleting(row.data.arn);
+  if (roleArn !== undefined) requireTrustedRole(deps.authorizer, roleArn);
+  if (definition !== undefined) requireValidDefinition(definition);
+  const updateMs = clock.nowMs();
+  const before = await machines.revisionData(row.data.revision);
+  const after: RevisionData = {
+    ...before,
+    ...settingsOf(input, before),
+    definition: definition ?? before.definition,
+    roleArn: roleArn ?? before.roleArn,
+    updateMs,
+  };
+  const changed =
+    after.definition !== before.definition || after.roleArn !== before.roleArn || !sameSettings(before, after);
+  if (!changed) return { updateDate: new Date(updateMs), revisionId: row.data.revisionId };
+  const revisionId = random.uuid();
+  try {
+    await machines.update(row, { ...row.data, revision: revisionId, revisionId }, after);
+  } catch (error) {
+    if (error instanceof ResourceConflictError) {
+      throw conflict(`State machine was updated concurrently: '${row.data.arn}'. Try again.`);
+    }
+    throw error;
+  }
+  return { updateDate: new Date(updateMs), revisionId };
+}
+
+function settingsOf(input: Partial<MachineSettings>, fallback: MachineSettings): MachineSettings {
+  const encryption = input.encryptionConfiguration ?? fallback.encryptionConfiguration;
+  return {
+    loggingConfiguration: input.loggingConfiguration
+      ? { ...DEFAULT_SETTINGS.loggingConfiguration, ...input.loggingConfiguration }
+      : fallback.loggingConfiguration,
+    tracingConfiguration: input.tracingConfiguration ?? fallback.tracingConfiguration,
+    ...(encryption === undefined ? {} : { encryptionConfiguration: encryption }),
+  };
+}
+
+function sameSettings(a: MachineSettings, b: MachineSettings): boolean {
+  const key = ({ loggingConfiguration, tracingConfiguration, encryptionConfiguration }: MachineSettings) =>
+    JSON.stringify([loggingConfiguration, tracingConfiguration, encryptionConfiguration]);
+  return key(a) === key(b);
+}
+
+function requireValidDefinition(definition: string): void {
+  const { machine, diagnostics } = parseDefinition(definition);
+  if (machine === undefined) throw invalidDefinition(formatDiagnostics(diagnostics));
+}
+
+function requirePublishable({ publish, versionDescription }: { publish?: boolean; versionDescription?: string }): void {
+  if (versionDescription !== undefined && publish !== true) {
+    throw validationError('Version description can only be set when publish is true');
+  }
+  if (publish === true) {
+    throw validationError('Stepwell does not support versions of state machines yet: leave out publish.');
+  }
+}

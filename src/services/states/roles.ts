@@ -1,0 +1,20 @@
+/** The role of a state machine has to let Step Functions assume it (measured on AWS for exactly the tutorial's case). */
+import { parseArn } from '../../base/arn.ts';
+import type { Authorizer } from '../../base/service.ts';
+import { accessDenied, invalidArn } from './errors.ts';
+
+export const STATES_PRINCIPAL = 'states.amazonaws.com';
+
+/** @throws InvalidArn, AccessDeniedException */
+export function requireTrustedRole(authorizer: Authorizer, roleArn: string): void {
+  const arn = parseArn(roleArn);
+  if (arn === undefined) throw invalidArn(`Invalid ARN prefix: ${roleArn}`);
+  if (arn.service !== 'iam' || !arn.resource.startsWith('role/')) {
+    throw invalidArn(`Resource type not valid in this context: ${arn.resource.split(/[:/]/)[0]}`);
+  }
+  const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL);
+  if (denial === undefined) return;
+  throw accessDenied(
+    `Neither the global service principal ${STATES_PRINCIPAL}, nor the regional one is authorized to assume the provided role. (${denial})`,
+  );
+}

@@ -1,0 +1,34 @@
+/** Shapes that several operations share. */
+import type { ListShape, Shape, StringShape } from '../../base/shape.ts';
+
+export const arnShape: StringShape = { type: 'string', min: 1, max: 256, required: true };
+export const maxResultsShape: Shape = { type: 'integer', min: 0, max: 1000 };
+export const tokenShape: Shape = { type: 'string', min: 1, max: 1024 };
+export const INCLUDED_DATA: Shape = { type: 'string', enum: ['ALL_DATA', 'METADATA_ONLY'] };
+export const TAGS: ListShape = {
+  type: 'list',
+  member: {
+    type: 'structure',
+    members: { key: { type: 'string', min: 1, max: 128 }, value: { type: 'string', min: 0, max: 256 } },
+  },
+};
+/** Kept and returned as given; what they ask for comes with later releases. */
+export const SETTINGS_SHAPES: Readonly<Record<string, Shape>> = {
+  loggingConfiguration: {
+    type: 'structure',
+    members: {
+      level: { type: 'string', enum: ['ALL', 'ERROR', 'FATAL', 'OFF'] },
+      includeExecutionData: { type: 'boolean' },
+      destinations: { type: 'list', member: { type: 'document' } },
+    },
+  },
+  tracingConfiguration: { type: 'structure', members: { enabled: { type: 'boolean' } } },
+  encryptionConfiguration: {
+    type: 'structure',
+    members: {
+      type: { type: 'string', enum: ['AWS_OWNED_KEY', 'CUSTOMER_MANAGED_KMS_KEY'], required: true },
+      kmsKeyId: { type: 'string', min: 1, max: 2048 },
+      kmsDataKeyReusePeriodSeconds: { type: 'integer', min: 60, max: 900 },
+    },
+  },
+};
