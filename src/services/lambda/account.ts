@@ -1,0 +1,34 @@
+/** GetAccountSettings: the quotas of an AWS account that has asked for no others, and what is used of them. */
+import type { Operation } from '../../base/service.ts';
+import { UNZIPPED_BYTES_MAX } from '../../runtimes/code-package.ts';
+import { type FunctionTable, ZIPPED_BYTES_MAX } from './function-table.ts';
+import * as shapes from './shapes.ts';
+
+const CONCURRENT_EXECUTIONS = 1000;
+const TOTAL_CODE_BYTES = 75 * 1024 ** 3;
+
+export function accountOperations({ functions }: { readonly functions: FunctionTable }): Record<string, Operation> {
+  return {
+    GetAccountSettings: {
+      input: shapes.structure({}),
+      rest: { method: 'GET', path: '/2016-08-19/account-settings', status: 200 },
+      permissions: () => [{ action: 'lambda:GetAccountSettings', resource: '*' }],
+      async run(_input, call) {
+        const rows = functions.list(call);
+        return {
+          AccountLimit: {
+            TotalCodeSize: TOTAL_CODE_BYTES,
+            CodeSizeUnzipped: UNZIPPED_BYTES_MAX,
+            CodeSizeZipped: ZIPPED_BYTES_MAX,
+            ConcurrentExecutions: CONCURRENT_EXECUTIONS,
+            UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS,
+          },
+          AccountUsage: {
+            TotalCodeSize: rows.reduce((bytes, { data }) => bytes + data.code.bytes, 0),
+            FunctionCount: rows.length,
+          },
+        };
+      },
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** AWS Lambda: the table of its operations, and the pool of execution environments behind Invoke. */
+import type { Clock } from '../../base/clock.ts';
+import type { Random } from '../../base/random.ts';
+import type { Service } from '../../base/service.ts';
+import type { CredentialsPort, LogSink } from '../../runtimes/function-version.ts';
+import { EnvironmentPool, type PoolOptions } from '../../runtimes/pool.ts';
+import type { ObjectStore } from '../../store/object-store.ts';
+import type { ResourceStore } from '../../store/resource-store.ts';
+import { accountOperations } from './account.ts';
+import { CodeLocations } from './code-location.ts';
+import { FunctionTable } from './function-table.ts';
+import { functionOperations } from './functions.ts';
+import { invokeOperation } from './invoke.ts';
+import type { RoleCheck } from './roles.ts';
+import { tagOperations } from './tags.ts';
+import { updateOperations } from './updates.ts';
+
+export interface LambdaDeps {
+  readonly resources: ResourceStore;
+  readonly objects: ObjectStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A directory of this server's own, in which code is unpacked. */
+  readonly codeRoot: string;
+  readonly pool?: PoolOptions;
+  readonly credentials: CredentialsPort;
+  readonly assumeDenial: RoleCheck;
+  /** `http://host:port` of this server, for SDKs inside functions. */
+  readonly endpoint: () => string;
+  readonly logSink: LogSink;
+  /** Told of what fails where nobody waits for an answer. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+export interface LambdaService {
+  readonly service: Service;
+  /** The code package behind a link of GetFunction; undefined when there is none such, or no longer. */
+  codePackage(path: string, query: string): Promise<Uint8Array | undefined>;
+  /** Ends all execution environments, those at work included. */
+  close(): Promise<void>;
+}
+
+export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService> {
+  const pool = new EnvironmentPool(deps, deps.pool);
+  const functions = await FunctionTable.open({ ...deps, pool });
+  const locations = new CodeLocations(deps.clock);
+  const context = { ...deps, pool, functions, locations };
+  return {
+    service: {
+      name: 'lambda',
+      operations: {
+        ...functionOperations(context),
+        ...updateOperations(context),
+        Invoke: invokeOperation(context),
+        ...tagOperations(context),
+        ...accountOperations(context),
+      },
+    },
+    async codePackage(path, query) {
+      const digest = locations.digestOf(path, query);
+      return digest === undefined ? undefined : functions.package(digest);
+    },
+    async close() {
+      await functions.close();
+      await pool.close();
+    },
+  };
+}

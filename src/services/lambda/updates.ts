@@ -1,0 +1,81 @@
+/** UpdateFunctionCode and UpdateFunctionConfiguration. */
+import type { Operation } from '../../base/service.ts';
+import { wrongRevision } from './errors.ts';
+import { type FunctionRow, showConfiguration } from './function-data.ts';
+import { type NamedFunction, permissionArn } from './function-name.ts';
+import { FUNCTION, type FunctionDeps, findFunction } from './functions.ts';
+import { checkRole, passRole } from './roles.ts';
+import { changedSettings, type SettingsInput } from './settings.ts';
+import * as shapes from './shapes.ts';
+import { type CodeInput, zipOf } from './zip-input.ts';
+
+interface UpdateCodeInput extends NamedFunction, CodeInput {
+  readonly Architectures?: readonly string[];
+  readonly Publish?: boolean;
+  /** Check only. */
+  readonly DryRun?: boolean;
+  readonly RevisionId?: string;
+}
+
+interface UpdateConfigurationInput extends NamedFunction, SettingsInput {
+  readonly RevisionId?: string;
+}
+
+const updateFunctionCode = ({ functions }: FunctionDeps): Operation<UpdateCodeInput> => ({
+  input: shapes.structure({
+    ...shapes.namedFunction,
+    ...shapes.codeSource,
+    Architectures: shapes.architectures,
+    Publish: { type: 'boolean' },
+    DryRun: { type: 'boolean' },
+    RevisionId: { type: 'string' },
+  }),
+  rest: { method: 'PUT', path: `${FUNCTION}/code`, status: 200 },
+  permissions: (input, call) => [{ action: 'lambda:UpdateFunctionCode', resource: permissionArn(input, call) }],
+  async run(input, call) {
+    const { row, arn, qualifiedArn } = findFunction(functions, input, call);
+    checkRevision(row, input.RevisionId);
+    const zip = zipOf(input, input.Publish);
+    const architectures = input.Architectures ?? row.data.code.architectures;
+    if (input.DryRun === true) {
+      const code = await functions.checkCode(zip, architectures);
+      return showConfiguration({ ...row, data: { ...row.data, code } }, qualifiedArn);
+    }
+    return showConfiguration(await functions.update(call, row, arn, { zip, architectures }), qualifiedArn);
+  },
+});
+
+const updateFunctionConfiguration = ({
+  functions,
+  assumeDenial,
+}: FunctionDeps): Operation<UpdateConfigurationInput> => ({
+  input: shapes.structure({
+    ...shapes.namedFunction,
+    ...shapes.configuration,
+    Role: shapes.role(false),
+    RevisionId: { type: 'string' },
+  }),
+  rest: { method: 'PUT', path: `${FUNCTION}/configuration`, status: 200 },
+  permissions: (input, call) => [
+    { action: 'lambda:UpdateFunctionConfiguration', resource: permissionArn(input, call) },
+    ...(input.Role === undefined ? [] : [passRole(input.Role)]),
+  ],
+  async run(input, call) {
+    const { row, arn, qualifiedArn } = findFunction(functions, input, call);
+    checkRevision(row, input.RevisionId);
+    const settings = changedSettings(row.data.settings, input);
+    if (input.Role !== undefined) checkRole(assumeDenial, input.Role);
+    return showConfiguration(await functions.update(call, row, arn, { settings }), qualifiedArn);
+  },
+});
+
+function checkRevision(row: FunctionRow, revisionId: string | undefined): void {
+  if (revisionId !== undefined && revisionId !== row.data.revisionId) throw wrongRevision();
+}
+
+export function updateOperations(deps: FunctionDeps): Record<string, Operation> {
+  return {
+    UpdateFunctionCode: updateFunctionCode(deps),
+    UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
+  };
+}
