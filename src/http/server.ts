@@ -1,12 +1,12 @@
 /** The socket side: reads requests off node:http, hands them to the gateway, writes answers, and closes without cutting anybody off. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
 import { type Credentials, createAuthenticate } from './authenticate.ts';
-import { createGateway, type Gateway } from './gateway.ts';
+import { createGateway } from './gateway.ts';
 
 export interface HttpServerOptions {
   readonly dispatch: Dispatch;
@@ -25,65 +25,57 @@ const REQUEST_BODY_BYTES_MAX = 70_167_211;
 /** Longer than SDKs keep unused connections, so that the client is the one to close. */
 const KEEP_ALIVE_MS = 75_000;
 
-export class HttpServer {
-  readonly #server: Server;
-  readonly #gateway: Gateway;
-  readonly #onDefect: (error: unknown) => void;
-  #draining = false;
-
-  constructor(options: HttpServerOptions) {
-    const { clock = systemClock, random = systemRandom, allowedHosts = [] } = options;
-    this.#onDefect = options.onDefect;
-    this.#gateway = createGateway({
-      dispatch: options.dispatch,
-      services: options.services,
-      authenticate: createAuthenticate({ ...options, clock }),
-      allowedHosts,
-      ready: () => !this.#draining && options.ready(),
-      random,
-      onDefect: options.onDefect,
-    });
-    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (message, response) => {
-      this.#serve(message, response).catch(this.#onDefect);
-    });
-  }
-
+export interface HttpServer {
   /** Rejects with the system's error, such as one with the code `EADDRINUSE`. Port 0 takes a free one. */
-  listen(port: number, host: string): Promise<{ readonly port: number }> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, host, () => {
-        this.#server.off('error', reject);
-        this.#server.on('error', this.#onDefect);
-        resolve({ port: (this.#server.address() as AddressInfo).port });
-      });
-    });
-  }
-
+  listen(port: number, host: string): Promise<{ readonly port: number }>;
   /** Stops accepting, lets running requests finish, and cuts off what still runs when `deadline` resolves. */
-  close(deadline: Promise<void>): Promise<void> {
-    this.#draining = true;
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
-    void deadline.then(() => this.#server.closeAllConnections());
-    return closed;
-  }
+  close(deadline: Promise<void>): Promise<void>;
+}
 
-  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { clock = systemClock, random = systemRandom, allowedHosts = [], onDefect } = options;
+  let draining = false;
+  const gateway = createGateway({
+    ...options,
+    authenticate: createAuthenticate({ ...options, clock }),
+    allowedHosts,
+    ready: () => !draining && options.ready(),
+    random,
+  });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (message, response) => {
+    serve(message, response).catch(onDefect);
+  });
+
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(message);
     if (body === 'aborted') return;
     const request = requestOf(message, response, body === 'too-large' ? NO_BYTES : body);
     const answer =
-      body === 'too-large'
-        ? this.#gateway.refuseTooLarge(request, REQUEST_BODY_BYTES_MAX)
-        : await this.#gateway.handle(request);
-    if (this.#draining || body === 'too-large') {
-      answer.headers['Connection'] = 'close';
-      response.once('close', () => this.#server.closeIdleConnections());
-    }
+      body === 'too-large' ? gateway.refuseTooLarge(request, REQUEST_BODY_BYTES_MAX) : await gateway.handle(request);
+    if (draining || body === 'too-large') answer.headers['Connection'] = 'close';
     write(response, answer);
   }
+
+  return {
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          server.on('error', onDefect);
+          resolve({ port: (server.address() as AddressInfo).port });
+        });
+      }),
+    close(deadline) {
+      draining = true;
+      const closed = new Promise<void>((resolve) => {
+        // Also closes connections on which nothing is under way.
+        server.close(() => resolve());
+      });
+      void deadline.then(() => server.closeAllConnections());
+      return closed;
+    },
+  };
 }
 
 const NO_BYTES = new Uint8Array();
