@@ -5,8 +5,10 @@
 import type { ExecutionWrite } from '../execution-store.ts';
 import type { Database, Statement } from './driver.ts';
 
-/** A write changes about a page, and one more for each 8,192 characters. */
 const PAGES_MAX = 1000;
+/** What commits change, measured: the ends of the tables and their indexes, about a page per write, and its texts. */
+const COMMIT_PAGES = 10;
+const WRITE_PAGES = 1;
 const PAGE_CHARS = 8192;
 
 export class Checkpointer {
@@ -19,7 +21,8 @@ export class Checkpointer {
   }
 
   count(writes: readonly ExecutionWrite[]): void {
-    for (const write of writes) this.#pages += 1 + textChars(write) / PAGE_CHARS;
+    this.#pages += COMMIT_PAGES;
+    for (const write of writes) this.#pages += WRITE_PAGES + textChars(write) / PAGE_CHARS;
   }
 
   runIfDue(): void {

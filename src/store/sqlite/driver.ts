@@ -8,7 +8,7 @@ export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 
 /** Neither driver uses bigints unless asked to. */
-export interface RunResult {
+interface RunResult {
   readonly changes: number;
   readonly lastInsertRowid: number;
 }

@@ -18,7 +18,8 @@ type Writer = WorkerClient<WriterOperations>;
 type Reader = WorkerClient<ReaderOperations>;
 
 /**
- * Opens the store in the directory, or makes one there; until it is closed, or the process ends, nobody else can.
+ * Opens the store in the directory, or makes one there; until it is closed, or the process ends, nobody else can. An open
+ * store keeps the process alive.
  * @throws DataDirectoryError
  */
 export async function openSqliteStore({ directory: path }: { readonly directory: string }): Promise<Store> {

@@ -41,8 +41,14 @@ export class WorkerClient<O extends Functions<O> & { close(): void }> {
   /** @throws DataDirectoryError */
   static async open<O extends Functions<O> & { close(): void }>(settings: WorkerSettings): Promise<WorkerClient<O>> {
     const client = new WorkerClient<O>(settings);
-    await client.#expectAnswer();
-    return client;
+    try {
+      await client.#expectAnswer();
+      return client;
+    } catch (error) {
+      // Only then has it let go of its files.
+      await client.#exited;
+      throw error;
+    }
   }
 
   call<K extends keyof O & string>(operation: K, ...args: Parameters<O[K]>): Promise<ReturnType<O[K]>> {
