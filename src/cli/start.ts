@@ -18,7 +18,7 @@ interface StartFlags {
   readonly memory?: boolean;
   readonly region: string;
   readonly account: string;
-  readonly iam: StartOptions['iam'];
+  readonly iam: NonNullable<StartOptions['iam']>;
   readonly allowHost: readonly string[];
   readonly insecureBind?: boolean;
   /** Milliseconds. */
@@ -75,7 +75,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
   const { startStepwell, StartupError } = await import('../app.ts');
   const { port, host, region, account, iam, allowHost: allowHosts, drainTimeout: drainTimeoutMs } = flags;
   try {
-    const stepwell = await startStepwell({ port, host, region, account, iam, allowHosts, ...(dataDir && { dataDir }) });
+    const stepwell = await startStepwell({ port, host, account, iam, allowHosts, ...(dataDir && { dataDir }) });
     stopOnSignal(stepwell, drainTimeoutMs);
     console.log(greeting(stepwell.url, region));
   } catch (error) {

@@ -163,16 +163,11 @@ export class Engine {
   }
 
   /**
-   * Begins no new task, waits at most so long for the running ones, and commits their results. What still runs then is
-   * treated as after a crash.
+   * Begins no new task, waits for the running ones until `deadline` resolves, and commits their results. What still runs
+   * then is treated as after a crash.
    */
-  async close(drainMs: number): Promise<void> {
-    let timer: { cancel(): void } | undefined;
-    const timeUp = new Promise<void>((resolve) => {
-      timer = this.#options.clock.schedule(drainMs, resolve);
-    });
-    await Promise.race([this.#tasks.drain().then(() => this.#quiet()), timeUp]);
-    timer?.cancel();
+  async close(deadline: Promise<void>): Promise<void> {
+    await Promise.race([this.#tasks.drain().then(() => this.#quiet()), deadline]);
     this.#closed = true;
     this.#wakeUps.close();
     for (const record of this.#records.values()) this.#tasks.releaseAll(record);

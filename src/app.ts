@@ -1,0 +1,188 @@
+/**
+ * The composition root, and the package's entry for programs that embed the server: the only file that names concrete
+ * stores, services and launchers.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withAccessMode } from './api/access-mode.ts';
+import { createDispatch } from './api/dispatch.ts';
+import { systemClock } from './base/clock.ts';
+import { systemRandom } from './base/random.ts';
+import type { AccessMode, Dispatch } from './base/service.ts';
+import { Engine } from './engine/engine.ts';
+import { createHttpServer, type HttpServer } from './http/server.ts';
+import { createEffectPort } from './integrations/index.ts';
+import { openIamService } from './services/iam/index.ts';
+import { openLambdaService } from './services/lambda/index.ts';
+import { MachineDeletion } from './services/states/deletion.ts';
+import { createStatesService } from './services/states/index.ts';
+import { MachineStore } from './services/states/machine-store.ts';
+import { SessionCredentials } from './services/sts/credentials.ts';
+import { createStsService } from './services/sts/index.ts';
+import { openMemoryStore } from './store/memory/index.ts';
+import { DataDirectoryError } from './store/sqlite/data-directory-error.ts';
+import { openSqliteStore } from './store/sqlite/index.ts';
+import type { Store } from './store/store.ts';
+
+export interface StartOptions {
+  /** 0 picks a free one. Default 4566. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Where everything is kept; absent: in memory, gone at the end. */
+  readonly dataDir?: string;
+  /** The account of keys that do not say otherwise. Default 000000000000. */
+  readonly account?: string;
+  /** Default `enforce`. */
+  readonly iam?: AccessMode;
+  /** Host names to answer under beside the loopback ones. */
+  readonly allowHosts?: readonly string[];
+  /** What becomes of a task that had begun when the process died. Default `fail`, AWS's contract. */
+  readonly onUnknownOutcome?: 'fail' | 'rerun';
+  /** Told of our own defects; by default they go to stderr. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+export interface RunningStepwell {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Drains: takes no new requests, begins no new task, and gives running tasks so long to end. Default 30 s. */
+  close(options?: { readonly drainTimeoutMs?: number }): Promise<void>;
+}
+
+/** Something whoever started Stepwell can mend: the message is one clear line. */
+export class StartupError extends Error {}
+
+const FUNCTION_CREDENTIALS_SECONDS = 12 * 3600;
+const DRAIN_TIMEOUT_MS = 30_000;
+
+/** @throws StartupError */
+export async function startStepwell(options: StartOptions = {}): Promise<RunningStepwell> {
+  const { port = 4566, host = '127.0.0.1', account = '000000000000', iam: accessMode = 'enforce' } = options;
+  const onDefect = options.onDefect ?? ((error: unknown) => console.error(error));
+  const clock = systemClock;
+  const random = systemRandom;
+  const { dataDir } = options;
+  const store = await openStore(dataDir);
+  const codeRoot = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stepwell-')) : join(dataDir, 'code');
+  let url = '';
+
+  const credentials = await SessionCredentials.open({ store, clock, random });
+  const iam = await openIamService({ resources: store.resources, clock, random });
+  const authorizer = withAccessMode(iam.authorizer, accessMode);
+  const sts = createStsService({ authorizer, credentials, findRole: iam.findRole });
+  const lambda = await openLambdaService({
+    resources: store.resources,
+    objects: store.objects,
+    clock,
+    random,
+    codeRoot,
+    credentials: (roleArn, sessionName) =>
+      credentials.issue(authorizer.assumedRole(roleArn, sessionName), FUNCTION_CREDENTIALS_SECONDS),
+    assumeDenial: (roleArn, service) => authorizer.assumeDenial(roleArn, service),
+    endpoint: () => url,
+    logSink: { write() {} },
+    onDefect,
+  });
+  const machines = await MachineStore.open(store.resources);
+  let dispatch: Dispatch;
+  const effects = createEffectPort({ dispatch: lateDispatch(() => dispatch), authorizer, random });
+  let deletion: MachineDeletion;
+  const engine = await Engine.open({
+    store: store.executions,
+    machines,
+    effects,
+    clock,
+    random,
+    onUnknownOutcome: options.onUnknownOutcome ?? 'fail',
+    onEnded: (machineId) => deletion.executionEnded(machineId),
+    onParked: (_, error) => onDefect(error),
+  });
+  deletion = new MachineDeletion(machines, store.executions, engine);
+  const states = createStatesService({
+    machines,
+    deletion,
+    executions: store.executions,
+    engine,
+    authorizer,
+    clock,
+    random,
+  });
+  const services = [states, lambda.service, iam.service, sts];
+  dispatch = createDispatch({ services, authorizer, onDefect });
+
+  let ready = false;
+  const server = createHttpServer({
+    dispatch,
+    services,
+    credentials,
+    defaultAccount: account,
+    allowedHosts: options.allowHosts ?? [],
+    ready: () => ready,
+    onDefect,
+  });
+  const closeAll = async () => {
+    await lambda.close();
+    await store.close();
+    if (dataDir === undefined) await rm(codeRoot, { recursive: true, force: true });
+  };
+  const listening = await listen(server, { port, host, onFailure: closeAll });
+  url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
+  deletion.resume();
+  await engine.recover();
+  await deletion.finishPending();
+  ready = true;
+
+  return {
+    url,
+    host,
+    port: listening.port,
+    async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
+      ready = false;
+      let timer: { cancel(): void } | undefined;
+      const deadline = new Promise<void>((resolve) => {
+        timer = clock.schedule(drainTimeoutMs, resolve);
+      });
+      await Promise.all([server.close(deadline), engine.close(deadline)]);
+      timer?.cancel();
+      await closeAll();
+    },
+  };
+}
+
+async function openStore(dataDir: string | undefined): Promise<Store> {
+  if (dataDir === undefined) return openMemoryStore();
+  try {
+    return await openSqliteStore({ directory: dataDir });
+  } catch (error) {
+    throw error instanceof DataDirectoryError ? new StartupError(error.message) : error;
+  }
+}
+
+interface Listening {
+  readonly port: number;
+  readonly host: string;
+  readonly onFailure: () => Promise<void>;
+}
+
+async function listen(server: HttpServer, { port, host, onFailure }: Listening): Promise<{ readonly port: number }> {
+  try {
+    return await server.listen(port, host);
+  } catch (error) {
+    await onFailure();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new StartupError(`port ${port} on ${host} is taken; give another with --port`);
+    throw new StartupError(`cannot listen on ${host}:${port}: ${message}`);
+  }
+}
+
+/** Integrations call services, and services are made after them: the one knot of the composition. */
+function lateDispatch(dispatch: () => Dispatch): Dispatch {
+  return {
+    run: (...args) => dispatch().run(...args),
+    tryReserve: (...args) => dispatch().tryReserve(...args),
+    reserve: (...args) => dispatch().reserve(...args),
+  };
+}
