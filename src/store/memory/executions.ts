@@ -168,11 +168,8 @@ export class MemoryExecutions implements ExecutionStore {
 function rowAfter(id: number, fixed: ExecutionStart, write: ExecutionWrite): ExecutionRow {
   const { arn, name, machineId, revisionId, startMs } = fixed;
   const { shard, version, status, head, stopMs, nextWakeMs, parked = false } = write;
-  return {
-    ...{ id, arn, name, machineId, revisionId, startMs, shard, version, status, head, parked },
-    ...(stopMs !== undefined && { stopMs }),
-    ...(nextWakeMs !== undefined && { nextWakeMs }),
-  };
+  const row = { id, arn, name, machineId, revisionId, startMs, shard, version, status, head, parked };
+  return { ...row, ...(stopMs !== undefined && { stopMs }), ...(nextWakeMs !== undefined && { nextWakeMs }) };
 }
 
 function nameKey(machineId: string, name: string): string {

@@ -22,11 +22,9 @@ export function executionWriter(database: Database, transaction: Transaction): E
   function start(fixed: ExecutionStart, write: ExecutionWrite): WriteResult {
     const { arn, name, machineId, revisionId, startMs } = fixed;
     const { shard, version, status, head, stopMs, nextWakeMs, parked } = write;
-    const { changes, lastInsertRowid } = statements.insert.run(
-      ...[arn, name, machineId, revisionId, shard, startMs, version, status],
-      ...[stopMs ?? null, stopMs ?? startMs, nextWakeMs ?? null, parked ? 1 : 0, head],
-      machineId,
-    );
+    const fixedColumns = [arn, name, machineId, revisionId, shard, startMs];
+    const stepColumns = [version, status, stopMs ?? null, stopMs ?? startMs, nextWakeMs ?? null, parked ? 1 : 0, head];
+    const { changes, lastInsertRowid } = statements.insert.run(...fixedColumns, ...stepColumns, machineId);
     if (changes === 1) return { type: 'committed', id: lastInsertRowid };
     return { type: first(statements.activeMachine, machineId) === undefined ? 'machine-not-active' : 'name-taken' };
   }
