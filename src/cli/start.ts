@@ -1,6 +1,7 @@
 /** `stepwell start`: serves until a signal comes, then drains. */
 import { type Command, createCommand, Option } from 'commander';
-import type { RunningStepwell, StartOptions } from '../app.ts';
+import type { RunningStepwell } from '../app.ts';
+import type { AccessMode } from '../base/service.ts';
 import {
   collectHosts,
   isSwitchedOn,
@@ -18,7 +19,7 @@ interface StartFlags {
   readonly memory?: boolean;
   readonly region: string;
   readonly account: string;
-  readonly iam: NonNullable<StartOptions['iam']>;
+  readonly iam: AccessMode;
   readonly allowHost: readonly string[];
   readonly insecureBind?: boolean;
   /** Milliseconds. */
