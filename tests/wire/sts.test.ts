@@ -1,0 +1,151 @@
+import {
+  CreateRoleCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  AssumeRoleCommand,
+  type Credentials,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+} from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeClock } from '../../src/base/clock.ts';
+import { ACCOUNT, allowing, type IamServer, type Keys, startIamServer, trusting } from './iam-server.ts';
+
+const keysOf = (credentials: Credentials | undefined): Keys => ({
+  accessKeyId: credentials?.AccessKeyId ?? '',
+  secretAccessKey: credentials?.SecretAccessKey ?? '',
+  sessionToken: credentials?.SessionToken ?? '',
+});
+
+describe('STS through the SDK', () => {
+  let server: IamServer;
+  let clock: FakeClock;
+  beforeEach(async () => {
+    clock = new FakeClock(Date.now());
+    server = await startIamServer({ clock });
+  });
+  afterEach(() => server.close());
+
+  const whoIs = (keys?: Keys) => server.sts(keys).send(new GetCallerIdentityCommand({}));
+
+  async function createRole(RoleName: string, trust = trusting({ AWS: ACCOUNT })): Promise<string> {
+    const command = new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust });
+    return (await server.iam().send(command)).Role?.Arn ?? '';
+  }
+
+  async function assume(RoleArn: string, input: object = {}, keys?: Keys): Promise<Keys> {
+    const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...input });
+    return keysOf((await server.sts(keys).send(command)).Credentials);
+  }
+
+  const allow = (RoleName: string, PolicyDocument: string) =>
+    server.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument }));
+
+  test('any key is the root of the account, a 12-digit one of the account it names', async () => {
+    expect(await whoIs()).toMatchObject({ UserId: ACCOUNT, Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:root` });
+    const other = await whoIs({ accessKeyId: '999999999999', secretAccessKey: 'x' });
+    expect(other.Arn).toBe('arn:aws:iam::999999999999:root');
+  });
+
+  test('a session of a role is that role', async () => {
+    const arn = await createRole('worker');
+    const answer = await server.sts().send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'session' }));
+    expect(answer).toMatchObject({
+      Credentials: {
+        AccessKeyId: expect.stringMatching(/^ASIA[A-Z2-7]{16}$/),
+        Expiration: new Date(Math.floor(clock.nowMs() / 1000) * 1000 + 3_600_000),
+      },
+      AssumedRoleUser: { Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/session` },
+    });
+    expect(answer.PackedPolicySize).toBeUndefined();
+    expect(await whoIs(keysOf(answer.Credentials))).toMatchObject({
+      UserId: answer.AssumedRoleUser?.AssumedRoleId,
+      Account: ACCOUNT,
+      Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/session`,
+    });
+  });
+
+  test('a wrong secret and an expired token are refused', async () => {
+    const keys = await assume(await createRole('worker'));
+    await expect(whoIs({ ...keys, secretAccessKey: 'wrong' })).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+      $metadata: { httpStatusCode: 403 },
+    });
+    clock.advance(3_600_000);
+    await expect(whoIs(keys)).rejects.toMatchObject({
+      message: 'The security token included in the request is expired',
+    });
+  });
+
+  test('a request signed long ago is refused', async () => {
+    const keys = await assume(await createRole('worker'));
+    clock.advance(6 * 60_000);
+    await expect(whoIs(keys)).rejects.toThrow(
+      /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/,
+    );
+  });
+
+  test('a role does what its policies allow, and denials read as on AWS', async () => {
+    const keys = await assume(await createRole('worker'));
+    const list = () => server.iam(keys).send(new ListRolesCommand({}));
+    await expect(list()).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: `User: arn:aws:sts::${ACCOUNT}:assumed-role/worker/session is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::${ACCOUNT}:role/ because no identity-based policy allows the iam:ListRoles action`,
+      $metadata: { httpStatusCode: 403 },
+    });
+    await allow('worker', allowing('iam:List*'));
+    expect((await list()).Roles).toHaveLength(1);
+    await allow('worker', allowing('iam:ListRoles').replace('Allow', 'Deny'));
+    await expect(list()).rejects.toThrow(/with an explicit deny in an identity-based policy$/);
+  });
+
+  test('a role is assumed by those its trust policy names', async () => {
+    const worker = await createRole('worker');
+    const keys = await assume(worker);
+    const target = await createRole('target', trusting({ Service: 'lambda.amazonaws.com' }));
+    const trust = (principal: object) =>
+      server.iam().send(new UpdateAssumeRolePolicyCommand({ RoleName: 'target', PolicyDocument: trusting(principal) }));
+    await expect(assume(target, {}, keys)).rejects.toThrow(
+      /because no resource-based policy allows the sts:AssumeRole/,
+    );
+    await trust({ AWS: ACCOUNT });
+    await expect(assume(target, {}, keys)).rejects.toThrow(
+      /because no identity-based policy allows the sts:AssumeRole/,
+    );
+    await trust({ AWS: worker });
+    expect((await whoIs(await assume(target, {}, keys))).Arn).toMatch(/assumed-role\/target\/session$/);
+    await expect(assume(`${target}x`)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(assume('no-arn-but-long-enough')).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'no-arn-but-long-enough is invalid',
+    });
+  });
+
+  test('transitive session tags cannot be set anew in a chained session', async () => {
+    const first = await createRole('first');
+    const second = await createRole('second');
+    await allow('first', allowing(['sts:AssumeRole', 'sts:TagSession'], second));
+    const keys = await assume(first, { Tags: [{ Key: 'Tag', Value: '1' }], TransitiveTagKeys: ['Tag'] });
+    await expect(assume(second, { Tags: [{ Key: 'tag', Value: '2' }] }, keys)).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+      message:
+        "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+    });
+    await assume(second, {}, keys);
+  });
+
+  test('a session lasts as long as asked, within the limits of the role', async () => {
+    const arn = await createRole('worker');
+    await expect(assume(arn, { DurationSeconds: 7200 })).rejects.toThrow(/exceeds the MaxSessionDuration/);
+    await expect(assume(arn, { DurationSeconds: 1, RoleSessionName: 'a:b' })).rejects.toMatchObject({
+      name: 'ValidationError',
+      message:
+        "2 validation errors detected: Value 'a:b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*; Value '1' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
+    });
+    const { Credentials } = await server.sts().send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
+    expect((await whoIs(keysOf(Credentials))).Arn).toBe(`arn:aws:iam::${ACCOUNT}:root`);
+  });
+});
