@@ -1,59 +1,15 @@
-/** What every `ExecutionStore` does. Called by the test of each implementation with a way to open a new, empty store. */
+/** What every `ExecutionStore` does when it commits. Called with a way to open a new, empty store. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type ExecutionStore,
   type ExecutionWrite,
-  executionSortMs,
   type Fence,
   FenceLostError,
   SHARD_COUNT,
   VersionConflictError,
-  type WriteResult,
 } from './execution-store.ts';
+import { createMachine, idOf, MACHINE, OTHER_MACHINE, startWrite, stepWrite } from './execution-writes.contract.ts';
 import type { Store } from './store.ts';
-
-const MACHINE = 'machine-1';
-const OTHER_MACHINE = 'machine-2';
-
-/** The first write of a running execution, with what a test cares about. */
-export function startWrite(
-  name: string,
-  {
-    machineId = MACHINE,
-    startMs = 1000,
-    ...write
-  }: Partial<ExecutionWrite> & { machineId?: string; startMs?: number } = {},
-): ExecutionWrite {
-  const arn = `arn:aws:states:us-east-1:123456789012:execution:M:${name}`;
-  return {
-    start: { arn, name, machineId, revisionId: 'revision-1', startMs },
-    shard: 7,
-    version: 1,
-    status: 'RUNNING',
-    head: '{}',
-    frames: [],
-    values: [],
-    ...write,
-  };
-}
-
-/** A later write. */
-export function stepWrite(id: number, version: number, write: Partial<ExecutionWrite> = {}): ExecutionWrite {
-  return { id, version, shard: 7, status: 'RUNNING', head: `{"v":${version}}`, frames: [], values: [], ...write };
-}
-
-export async function createMachine(store: Store, id: string, status = 'ACTIVE'): Promise<void> {
-  const resource = {
-    kind: 'stateMachine',
-    scope: '123456789012/us-east-1',
-    name: id,
-    id,
-    status,
-    createdMs: 1,
-    data: '{}',
-  };
-  expect(await store.resources.apply([{ type: 'create', resource }])).toBeUndefined();
-}
 
 export function executionStoreContract(open: () => Promise<Store>): void {
   let store: Store;
@@ -74,11 +30,6 @@ export function executionStoreContract(open: () => Promise<Store>): void {
   /** Makes the starts and returns their ids. */
   async function started(...writes: ExecutionWrite[]): Promise<number[]> {
     return (await commit(...writes)).map(idOf);
-  }
-
-  function idOf(result: WriteResult | undefined): number {
-    if (result?.type !== 'committed') throw new Error(`not committed: ${result?.type}`);
-    return result.id;
   }
 
   async function start(name: string, write?: Parameters<typeof startWrite>[1]): Promise<number> {
@@ -310,208 +261,6 @@ export function executionStoreContract(open: () => Promise<Store>): void {
       const partial = { owner: 'node-1', epochs: new Map([...fence.epochs].filter(([shard]) => shard !== 7)) };
       await expect(executions.commit(partial, [startWrite('e')])).rejects.toThrow(FenceLostError);
       expect(await executions.commit(partial, [startWrite('e', { shard: 8 })])).toHaveLength(1);
-    });
-  });
-
-  describe('finding', () => {
-    it('by ARN gives the newest execution, also when the machine was made again', async () => {
-      const [, second] = await started(startWrite('e'), startWrite('e', { machineId: OTHER_MACHINE }), startWrite('f'));
-      const arn = startWrite('e').start?.arn as string;
-      expect(await executions.find(arn)).toMatchObject({ id: second, machineId: OTHER_MACHINE, arn });
-    });
-
-    it('by ARN compares all of it', async () => {
-      await start('e');
-      expect(await executions.find('arn:aws:states:eu-west-1:123456789012:execution:M:e')).toBeUndefined();
-      expect(await executions.find('e')).toBeUndefined();
-    });
-
-    it('by name stays within the machine', async () => {
-      const id = await start('e');
-      expect(await executions.findByName(MACHINE, 'e')).toMatchObject({ id, status: 'RUNNING' });
-      expect(await executions.findByName(OTHER_MACHINE, 'e')).toBeUndefined();
-      expect(await executions.findByName(MACHINE, 'E')).toBeUndefined();
-    });
-
-    it('by an unknown id gives nothing', async () => {
-      expect(await executions.load(4711)).toBeUndefined();
-    });
-  });
-
-  describe('a listing', () => {
-    const names = async (listing: Parameters<ExecutionStore['list']>[0]) =>
-      (await executions.list(listing)).map(({ name }) => name);
-
-    beforeEach(async () => {
-      await started(
-        startWrite('stopped-first', { startMs: 10, status: 'SUCCEEDED', stopMs: 200 }),
-        startWrite('stopped-last', { startMs: 20, status: 'FAILED', stopMs: 400 }),
-        startWrite('running', { startMs: 300 }),
-        startWrite('same-time-1', { startMs: 100, status: 'SUCCEEDED', stopMs: 350 }),
-        startWrite('same-time-2', { startMs: 30, status: 'SUCCEEDED', stopMs: 350 }),
-        startWrite('parked', { startMs: 50, parked: true }),
-        startWrite('elsewhere', { machineId: OTHER_MACHINE, startMs: 310 }),
-      );
-    });
-
-    it('is newest first: by stop time, or start time of the running, then by id', async () => {
-      expect(await names({ machineId: MACHINE, limit: 99 })).toStrictEqual([
-        'stopped-last',
-        'same-time-2',
-        'same-time-1',
-        'running',
-        'stopped-first',
-        'parked',
-      ]);
-    });
-
-    it('follows a step that ends an execution', async () => {
-      const running = await executions.findByName(MACHINE, 'running');
-      await commit(stepWrite(running?.id as number, 2, { status: 'TIMED_OUT', stopMs: 999 }));
-      expect(await names({ machineId: MACHINE, limit: 1 })).toStrictEqual(['running']);
-      expect(await names({ machineId: MACHINE, status: 'TIMED_OUT', limit: 9 })).toStrictEqual(['running']);
-      expect(await names({ machineId: MACHINE, status: 'RUNNING', limit: 9 })).toStrictEqual(['parked']);
-    });
-
-    it.each([
-      ['RUNNING', ['running', 'parked']],
-      ['SUCCEEDED', ['same-time-2', 'same-time-1', 'stopped-first']],
-      ['FAILED', ['stopped-last']],
-      ['ABORTED', []],
-    ] as const)('of status %s has those only', async (status, expected) => {
-      expect(await names({ machineId: MACHINE, status, limit: 99 })).toStrictEqual(expected);
-    });
-
-    it.each([undefined, 'RUNNING', 'SUCCEEDED'] as const)('of status %s can be read page by page', async (status) => {
-      const filter = { machineId: MACHINE, ...(status !== undefined && { status }) };
-      const paged: string[] = [];
-      let page = await executions.list({ ...filter, limit: 1 });
-      while (page[0] !== undefined) {
-        paged.push(page[0].name);
-        const before = { sortMs: executionSortMs(page[0]), id: page[0].id };
-        page = await executions.list({ ...filter, before, limit: 1 });
-      }
-      expect(paged).toStrictEqual(await names({ ...filter, limit: 99 }));
-    });
-  });
-
-  describe('open executions', () => {
-    it('are the running, unparked ones, ascending by id, page by page', async () => {
-      const ids = await started(
-        startWrite('a'),
-        startWrite('b', { status: 'SUCCEEDED', stopMs: 1 }),
-        startWrite('c', { parked: true }),
-        startWrite('d', { machineId: OTHER_MACHINE, startMs: 1 }),
-        startWrite('e', { status: 'FAILED', stopMs: 1 }),
-        startWrite('f'),
-      );
-      const [a, , , d, , f] = ids as [number, number, number, number, number, number];
-      expect(await executions.listOpen(fence, { afterId: 0, limit: 2 })).toStrictEqual([a, d]);
-      expect(await executions.listOpen(fence, { afterId: d, limit: 2 })).toStrictEqual([f]);
-    });
-
-    it('are counted by machine, parked ones included', async () => {
-      await started(
-        startWrite('a'),
-        startWrite('b', { parked: true }),
-        startWrite('c', { status: 'ABORTED', stopMs: 1 }),
-      );
-      await start('d', { machineId: OTHER_MACHINE });
-      expect(await executions.countOpen(MACHINE)).toBe(2);
-      expect(await executions.countOpen('unknown')).toBe(0);
-    });
-
-    it('no longer include one that is parked, until it is released', async () => {
-      const id = await start('e', { nextWakeMs: 10 });
-      await commit(stepWrite(id, 2, { parked: true, nextWakeMs: 10 }));
-      expect((await executions.load(id))?.row.parked).toBe(true);
-      expect(await executions.listOpen(fence, { afterId: 0, limit: 9 })).toStrictEqual([]);
-      expect(await executions.listDue(fence, { beforeMs: 99, limit: 9 })).toStrictEqual([]);
-      await commit(stepWrite(id, 3, { nextWakeMs: 10 }));
-      expect((await executions.load(id))?.row.parked).toBe(false);
-      expect(await executions.listOpen(fence, { afterId: 0, limit: 9 })).toStrictEqual([id]);
-      expect(await executions.listDue(fence, { beforeMs: 99, limit: 9 })).toStrictEqual([id]);
-    });
-
-    it('no longer include one that has ended', async () => {
-      const id = await start('e', { nextWakeMs: 10 });
-      await commit(stepWrite(id, 2, { status: 'SUCCEEDED', stopMs: 5, nextWakeMs: 10 }));
-      expect(await executions.listOpen(fence, { afterId: 0, limit: 9 })).toStrictEqual([]);
-      expect(await executions.listDue(fence, { beforeMs: 99, limit: 9 })).toStrictEqual([]);
-      expect(await executions.countOpen(MACHINE)).toBe(0);
-    });
-  });
-
-  describe('due executions', () => {
-    it('are those to be woken before the time, soonest first', async () => {
-      const ids = await started(
-        startWrite('late', { nextWakeMs: 200 }),
-        startWrite('soon', { nextWakeMs: 100 }),
-        startWrite('at the time', { nextWakeMs: 300 }),
-        startWrite('never'),
-      );
-      const [late, soon] = ids;
-      expect(await executions.listDue(fence, { beforeMs: 300, limit: 9 })).toStrictEqual([soon, late]);
-      expect(await executions.listDue(fence, { beforeMs: 300, limit: 1 })).toStrictEqual([soon]);
-    });
-
-    it('follow each step', async () => {
-      const id = await start('e', { nextWakeMs: 100 });
-      await commit(stepWrite(id, 2, { nextWakeMs: 500 }));
-      expect(await executions.listDue(fence, { beforeMs: 300, limit: 9 })).toStrictEqual([]);
-      await commit(stepWrite(id, 3));
-      expect(await executions.listDue(fence, { beforeMs: 999, limit: 9 })).toStrictEqual([]);
-    });
-  });
-
-  describe('a history', () => {
-    let id: number;
-    const first = { firstId: 1, lastId: 3, events: '[1,2,3]' };
-    const second = { firstId: 4, lastId: 4, events: '[4]' };
-    const third = { firstId: 5, lastId: 9, events: '[5,6,7,8,9]' };
-
-    beforeEach(async () => {
-      const other = await start('other', { history: { firstId: 1, lastId: 99, events: 'other' } });
-      id = await start('e', { history: first });
-      await commit(stepWrite(id, 2, { history: second }), stepWrite(other, 2));
-      await commit(stepWrite(id, 3));
-      await commit(stepWrite(id, 4, { history: third }));
-    });
-
-    it.each([
-      ['from the beginning', { fromId: 1, toId: 99 }, [first, second, third]],
-      ['from within a row', { fromId: 2, toId: 4 }, [first, second]],
-      ['up to within a row', { fromId: 4, toId: 6 }, [second, third]],
-      ['within one row', { fromId: 6, toId: 7 }, [third]],
-      ['beyond the end', { fromId: 10, toId: 99 }, []],
-    ])('gives the rows that hold the events %s', async (_, range, rows) => {
-      expect(await executions.history(id, { ...range, reverse: false, limit: 9 })).toStrictEqual(rows);
-      expect(await executions.history(id, { ...range, reverse: true, limit: 9 })).toStrictEqual([...rows].reverse());
-    });
-
-    it('is limited from the end it is read from', async () => {
-      const range = { fromId: 1, toId: 9, limit: 2 };
-      expect(await executions.history(id, { ...range, reverse: false })).toStrictEqual([first, second]);
-      expect(await executions.history(id, { ...range, reverse: true })).toStrictEqual([third, second]);
-    });
-
-    it('of an unknown execution is empty', async () => {
-      expect(await executions.history(4711, { fromId: 1, toId: 9, reverse: false, limit: 9 })).toStrictEqual([]);
-    });
-  });
-
-  describe('values', () => {
-    it('are found by number, within their execution; unknown ones are left out', async () => {
-      const values = [1, 2, 3].map((no) => ({ no, text: `text ${no}` }));
-      const [id, other] = (await started(startWrite('e', { values }), startWrite('f'))) as [number, number];
-      expect(await executions.values(id, [3, 1, 4])).toStrictEqual(
-        new Map([
-          [1, 'text 1'],
-          [3, 'text 3'],
-        ]),
-      );
-      expect(await executions.values(id, [])).toStrictEqual(new Map());
-      expect(await executions.values(other, [1])).toStrictEqual(new Map());
     });
   });
 

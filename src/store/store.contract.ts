@@ -1,5 +1,6 @@
 /** What every `Store` does: the contracts of its parts, and its settings. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { executionQueriesContract } from './execution-queries.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 import { resourceStoreContract } from './resource-store.contract.ts';
@@ -8,6 +9,7 @@ import type { Store } from './store.ts';
 /** @param open opens a new, empty store */
 export function storeContract(open: () => Promise<Store>): void {
   describe('executions', () => executionStoreContract(open));
+  describe('queries for executions', () => executionQueriesContract(open));
   describe('resources', () => resourceStoreContract(open));
   describe('objects', () => objectStoreContract(open));
 
