@@ -6,6 +6,7 @@ import type { EffectPort, TaskOutcome, TaskRequest } from '../engine/effect-port
 import { failing } from './failure.ts';
 import type { Integration } from './integration.ts';
 import { lambdaFunction } from './lambda-function.ts';
+import { lambdaInvoke } from './lambda-invoke.ts';
 
 export interface IntegrationDeps {
   readonly dispatch: Dispatch;
@@ -16,11 +17,14 @@ export interface IntegrationDeps {
 const STATES_PRINCIPAL = 'states.amazonaws.com';
 
 export function createEffectPort({ dispatch, authorizer, random }: IntegrationDeps): EffectPort {
-  const byType: Readonly<Record<string, Integration>> = { 'lambda-function': lambdaFunction(dispatch) };
+  /** By kind of resource, or by the ARN of an optimised integration. */
+  const integrations: Readonly<Record<string, Integration>> = {
+    'lambda-function': lambdaFunction(dispatch),
+    'arn:aws:states:::lambda:invoke': lambdaInvoke(dispatch),
+  };
 
   function integrationFor(resource: string): Integration | undefined {
-    const parsed = parseResource(resource);
-    return parsed === undefined ? undefined : byType[parsed.type];
+    return integrations[resource] ?? integrations[parseResource(resource)?.type ?? ''];
   }
 
   /** What the task fails with before its integration is asked. */

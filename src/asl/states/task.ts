@@ -130,7 +130,7 @@ function conclude(draft: Draft, frame: Frame, state: TaskState, signal: Signal):
     case 'succeeded': {
       const { output } = signal;
       if (output.bytes > STATE_DATA_BYTES_MAX) {
-        const cause = `The state/task '${state.resource.arn}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+        const cause = `The state/task '${shownName(state.resource)}' returned a result with a size exceeding the maximum number of bytes service limit.`;
         return fail('States.DataLimitExceeded', cause);
       }
       const { type, details } = events.succeeded(output);
@@ -145,6 +145,11 @@ function conclude(draft: Draft, frame: Frame, state: TaskState, signal: Signal):
       return failedWith(emitInFrame(draft, frame, type, details), { error: 'States.Timeout', final: false });
     }
   }
+}
+
+/** How a service is called in the text of a result that is too large (recorded): by its type, a function by its ARN. */
+function shownName(resource: Resource): string {
+  return resource.type === 'service' ? resource.resourceType : resource.arn;
 }
 
 function readResource(source: StateSource): Resource {
