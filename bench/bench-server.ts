@@ -1,10 +1,7 @@
-/** Stepwell for the benchmark: its data lies in the project's folder, since a temporary one may be memory and not disk. */
+/** Stepwell for the benchmark, with a new data directory that goes with it. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ServerProcess, startServer } from '../scripts/server-process.mjs';
-
-const root = fileURLToPath(new URL('../.stepwell', import.meta.url));
 
 export interface BenchServer extends ServerProcess {
   dataBytes(): number;
@@ -12,22 +9,22 @@ export interface BenchServer extends ServerProcess {
   remove(): Promise<void>;
 }
 
-export async function startBenchServer(): Promise<BenchServer> {
-  mkdirSync(root, { recursive: true });
-  const folder = mkdtempSync(join(root, 'bench-'));
-  const server = await startServer(['--data-dir', folder, '--drain-timeout', '1']);
+export async function startBenchServer(folder: string): Promise<BenchServer> {
+  mkdirSync(folder, { recursive: true });
+  const dataDir = mkdtempSync(join(folder, 'bench-'));
+  const server = await startServer(['--data-dir', dataDir, '--drain-timeout', '1']);
   return {
     ...server,
-    dataBytes: () => folderBytes(folder),
+    dataBytes: () => folderBytes(dataDir),
     async remove() {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-export async function withBenchServer<T>(use: (server: BenchServer) => Promise<T>): Promise<T> {
-  const server = await startBenchServer();
+export async function withBenchServer<T>(folder: string, use: (server: BenchServer) => Promise<T>): Promise<T> {
+  const server = await startBenchServer(folder);
   try {
     return await use(server);
   } finally {

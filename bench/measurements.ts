@@ -13,10 +13,17 @@ export interface Figure {
   readonly unit: string;
 }
 
-export async function measureStartUp(quick: boolean): Promise<readonly Figure[]> {
+export interface Settings {
+  /** Shorter, and less exact. */
+  readonly quick: boolean;
+  /** The folder in which each part makes its data directory. */
+  readonly folder: string;
+}
+
+export async function measureStartUp({ quick, folder }: Settings): Promise<readonly Figure[]> {
   const starts: { readonly readyMs: number; readonly residentMb: number | undefined }[] = [];
   for (let i = 0; i < (quick ? 3 : 11); i++)
-    await withBenchServer(async ({ readyMs, pid }) => {
+    await withBenchServer(folder, async ({ readyMs, pid }) => {
       starts.push({ readyMs, residentMb: processUsage(pid)?.residentMb });
     });
   return figures({
@@ -31,8 +38,8 @@ export async function measureStartUp(quick: boolean): Promise<readonly Figure[]>
   });
 }
 
-export function measureInvocations(quick: boolean): Promise<readonly Figure[]> {
-  return withBenchServer(async (server) => {
+export function measureInvocations({ quick, folder }: Settings): Promise<readonly Figure[]> {
+  return withBenchServer(folder, async (server) => {
     await deployResolvingCallCenter(server.url);
     const coldFunctions = await createFunctions(server.url, quick ? 4 : 20);
     const task: LoadTask = { type: 'invocations', endpoint: server.url, coldFunctions, warmCount: quick ? 200 : 2000 };
@@ -47,8 +54,8 @@ export function measureInvocations(quick: boolean): Promise<readonly Figure[]> {
 }
 
 /** One unit is StartExecution until the execution has ended, five functions and 24 events later. */
-export async function measureExecutions(concurrency: number, quick: boolean): Promise<readonly Figure[]> {
-  const server = await startBenchServer();
+export async function measureExecutions(concurrency: number, { quick, folder }: Settings): Promise<readonly Figure[]> {
+  const server = await startBenchServer(folder);
   try {
     const stateMachineArn = await deployResolvingCallCenter(server.url);
     const bytesBefore = server.dataBytes();

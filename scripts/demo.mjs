@@ -15,6 +15,9 @@ import { deploy } from '../examples/call-center/deploy.mjs';
 import { historyTable } from './history-table.mjs';
 import { startServer } from './server-process.mjs';
 
+// The SDK's word on the Node.js versions of its future would stand amid the output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 const INPUT = '{"inputCaseID":"001"}';
 const MESSAGE = 'Case 001: opened...assigned...resolved...closed.';
 
