@@ -18,6 +18,9 @@ const ENTRIES_MAX = 200_000;
 /** Smaller files are written in one go, which is faster. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
 
+/** Ends the search for a package's type here: a data directory may lie inside somebody's ES module project. */
+const SCOPE_FILE = 'package.json';
+
 export class CodePackageError extends Error {
   readonly reason: 'malformed' | 'too-large';
   constructor(reason: 'malformed' | 'too-large', message: string) {
@@ -50,11 +53,12 @@ export class CodePackages {
     return promise;
   }
 
-  /** Removes directories nobody needs any more, and what a crash has left half done. */
+  /** Makes the root ready; removes directories nobody needs any more, and what a crash has left half done. */
   async sweep(needed: ReadonlySet<string>): Promise<void> {
     await mkdir(this.#root, { recursive: true });
+    await writeFile(join(this.#root, SCOPE_FILE), '{"type":"commonjs"}\n');
     for (const name of await readdir(this.#root)) {
-      if (!needed.has(name)) await rm(join(this.#root, name), { recursive: true, force: true });
+      if (name !== SCOPE_FILE && !needed.has(name)) await rm(join(this.#root, name), { recursive: true, force: true });
     }
   }
 
@@ -118,24 +122,31 @@ async function unpackEntries(zip: yauzl.ZipFile, root: string): Promise<void> {
       await mkdir(path, { recursive: true });
       continue;
     }
-    const content = await zip.openReadStreamPromise(entry);
-    if (isLink(entry)) links.push({ path, target: await text(content) });
-    else await writeEntry(path, content, entry);
+    await mkdir(dirname(path), { recursive: true });
+    if (isLink(entry)) links.push({ path, target: await text(await contentOf(zip, entry)) });
+    else await writeEntry(path, zip, entry);
   }
   for (const link of links) await makeLink(link, root);
 }
 
-async function writeEntry(path: string, content: Readable, entry: yauzl.Entry): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+async function writeEntry(path: string, zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<void> {
   const mode = modeOf(entry);
-  if (entry.uncompressedSize < BUFFERED_BYTES_MAX) await writeFile(path, await buffer(content), { mode });
-  else await pipeline(content, createWriteStream(path, { mode }));
+  if (entry.uncompressedSize < BUFFERED_BYTES_MAX) {
+    await writeFile(path, await buffer(await contentOf(zip, entry)), { mode });
+  } else await pipeline(await contentOf(zip, entry), createWriteStream(path, { mode }));
+}
+
+/** To be consumed at once: an error that comes before is lost. */
+async function contentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readable> {
+  const content = await zip.openReadStreamPromise(entry);
+  // The reader complains a second time, when nobody listens any more.
+  content.on('error', () => {});
+  return content;
 }
 
 /** Links come last, so that no file is written through one, and only ones that stay inside are made. */
 async function makeLink({ path, target }: Link, root: string): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
   const isInside = `${resolve(folder, target)}${sep}`.startsWith(root + sep);
   if (target.startsWith('/') || !isInside || (await realpath(folder)) !== folder) {
     throw new CodePackageError('malformed', `the link to '${target}' leads outside`);

@@ -69,6 +69,8 @@ export class Environment {
   /** Until the first invocation has reported it. */
   #initDurationMs: number | undefined;
   #running: Running | undefined;
+  /** The sink is at work; the process's output is not read meanwhile. */
+  #flushing = false;
   #usedBytes = 0;
   #checkedMs = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -142,14 +144,20 @@ export class Environment {
     this.#kill();
   }
 
-  /** Hands on what the function has logged so far. */
+  /** Hands on what the function has logged so far, unless the sink has not taken the last lines yet. */
   flushLog(): void {
+    if (this.#flushing) return;
     const events = this.#log.take();
     if (events.length === 0) return;
     const taken = this.#deps.logSink.write(this.fn.logGroup, this.logStream, events);
     if (taken === undefined) return;
+    this.#flushing = true;
     this.#process.pause();
-    const resume = () => this.#process.resume();
+    const resume = () => {
+      this.#flushing = false;
+      this.#process.resume();
+      this.flushLog();
+    };
     taken.then(resume, resume);
   }
 

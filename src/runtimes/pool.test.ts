@@ -1,0 +1,181 @@
+/** Who gets an execution environment, and when; with real processes. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { systemClock } from '../base/clock.ts';
+import { systemRandom } from '../base/random.ts';
+import { PoolClosedError } from './environment.ts';
+import type { Credentials, FunctionVersion } from './function-version.ts';
+import { EnvironmentPool, type Lease, type PoolOptions } from './pool.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'stepwell-pool-'));
+writeFileSync(
+  join(root, 'index.js'),
+  `exports.handler = async (event) => {
+    if (event.sleep) await new Promise((resolve) => setTimeout(resolve, event.sleep));
+    return process.pid;
+  };`,
+);
+afterAll(() => rmSync(root, { recursive: true }));
+
+let pool: EnvironmentPool;
+afterEach(() => pool.close());
+
+function openPool(options: PoolOptions, credentials: Partial<Credentials> = {}): void {
+  pool = new EnvironmentPool(
+    {
+      clock: systemClock,
+      random: systemRandom,
+      endpoint: () => '',
+      logSink: { write() {} },
+      credentials: () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '', ...credentials }),
+    },
+    { sparesMax: 0, startsMax: 2, ...options },
+  );
+}
+
+const fn = (key: string): FunctionVersion => ({
+  key,
+  name: key,
+  version: '$LATEST',
+  region: 'us-east-1',
+  runtime: 'nodejs20.x',
+  handler: 'index.handler',
+  memoryMb: 128,
+  timeoutMs: 5000,
+  roleArn: 'role',
+  variables: {},
+  logGroup: key,
+  codeDirectory: async () => root,
+});
+
+const run = async (lease: Lease | undefined, event = {}) => {
+  const invoked = await lease?.invoke({ requestId: 'r', event: JSON.stringify(event), invokedFunctionArn: 'arn' });
+  return Number(invoked?.payload);
+};
+
+test('a place to start in counts as free, one whose function is at work does not', () => {
+  openPool({ environmentsMax: 1 });
+  const lease = pool.tryAcquire(fn('a'));
+  expect(lease).toBeDefined();
+  expect(pool.tryAcquire(fn('a'))).toBeUndefined();
+  expect(pool.tryAcquire(fn('b'))).toBeUndefined();
+  lease?.release();
+  expect(pool.tryAcquire(fn('a'))).toBeDefined();
+});
+
+test('the environment that was used last is used next', async () => {
+  openPool({ environmentsMax: 4 });
+  const first = pool.tryAcquire(fn('a'));
+  const second = pool.tryAcquire(fn('a'));
+  await run(first);
+  const last = await run(second);
+  expect(await run(pool.tryAcquire(fn('a')))).toBe(last);
+  expect(pool.size).toBe(2);
+});
+
+test('a wish is served by the environment that becomes free first', async () => {
+  openPool({ environmentsMax: 1 });
+  const pid = run(pool.tryAcquire(fn('a')), { sleep: 20 });
+  const waiting = await Promise.all([1, 2, 3].map(async () => run(await pool.acquire(fn('a')))));
+  expect(new Set([await pid, ...waiting]).size).toBe(1);
+});
+
+test('wishes are served in the order they came, and nobody overtakes', async () => {
+  openPool({ environmentsMax: 1 });
+  const order: number[] = [];
+  const busy = run(pool.tryAcquire(fn('a')), { sleep: 20 });
+  const wishes = [1, 2, 3].map(async (number) => {
+    const lease = await pool.acquire(fn('a'));
+    order.push(number);
+    await run(lease);
+  });
+  expect(pool.tryAcquire(fn('a'))).toBeUndefined();
+  await Promise.all([busy, ...wishes]);
+  expect(order).toEqual([1, 2, 3]);
+});
+
+test('when all places are taken, the one idle longest makes room', async () => {
+  openPool({ environmentsMax: 2 });
+  await run(pool.tryAcquire(fn('a')));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const b = await run(pool.tryAcquire(fn('b')));
+  await run(pool.tryAcquire(fn('c')));
+  expect(pool.size).toBe(2);
+  expect(await run(pool.tryAcquire(fn('b')))).toBe(b);
+});
+
+test('a function under load leaves room for another one in the end', async () => {
+  openPool({ environmentsMax: 1 });
+  let done = false;
+  const load = Array.from({ length: 4 }, async () => {
+    while (!done) await run(await pool.acquire(fn('busy')), { sleep: 5 });
+  });
+  expect(await run(await pool.acquire(fn('other')))).toBeGreaterThan(0);
+  done = true;
+  await Promise.all(load);
+});
+
+test('many short invocations share few environments, long ones get more', async () => {
+  openPool({ environmentsMax: 16 });
+  await run(pool.tryAcquire(fn('short')));
+  await Promise.all(Array.from({ length: 200 }, async () => run(await pool.acquire(fn('short')))));
+  expect(pool.size).toBeLessThan(6);
+  await Promise.all(Array.from({ length: 8 }, async () => run(await pool.acquire(fn('long')), { sleep: 1000 })));
+  expect(pool.size).toBeGreaterThan(4);
+});
+
+test('a wish can be withdrawn', async () => {
+  openPool({ environmentsMax: 1 });
+  const lease = pool.tryAcquire(fn('a'));
+  const controller = new AbortController();
+  const wish = pool.acquire(fn('a'), controller.signal);
+  const next = pool.acquire(fn('a'));
+  controller.abort(new Error('not any more'));
+  await expect(wish).rejects.toThrow('not any more');
+  lease?.release();
+  expect(await run(await next)).toBeGreaterThan(0);
+});
+
+test('environments of a changed function are not used again, those at work finish', async () => {
+  openPool({ environmentsMax: 4 });
+  const idle = pool.tryAcquire(fn('a'));
+  const busy = run(pool.tryAcquire(fn('a')), { sleep: 30 });
+  await run(idle);
+  pool.retire('a');
+  expect(pool.size).toBe(1);
+  expect(await busy).toBeGreaterThan(0);
+  expect(pool.size).toBe(0);
+});
+
+test('an environment whose credentials are about to expire is replaced', async () => {
+  openPool({ environmentsMax: 4 }, { expiresMs: Date.now() + 60_000 });
+  const first = await run(pool.tryAcquire(fn('a')));
+  expect(await run(pool.tryAcquire(fn('a')))).not.toBe(first);
+});
+
+test('an environment nobody uses for a while is closed', async () => {
+  openPool({ environmentsMax: 4, idleMs: 30 });
+  await run(pool.tryAcquire(fn('a')));
+  await expect.poll(() => pool.size).toBe(0);
+});
+
+test('spare processes become functions like any other', async () => {
+  openPool({ environmentsMax: 4, sparesMax: 2 });
+  pool.expect(128);
+  const pids = await Promise.all([run(pool.tryAcquire(fn('a'))), run(pool.tryAcquire(fn('b')))]);
+  expect(new Set(pids).size).toBe(2);
+});
+
+test('closing ends everything and says so to those who wait', async () => {
+  openPool({ environmentsMax: 1 });
+  const busy = run(pool.tryAcquire(fn('a')), { sleep: 60_000 });
+  const wish = pool.acquire(fn('a'));
+  const outcomes = Promise.allSettled([busy, wish]);
+  await pool.close();
+  for (const outcome of await outcomes) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(PoolClosedError) });
+  }
+  expect(() => pool.tryAcquire(fn('a'))).toThrow(PoolClosedError);
+});
