@@ -26,6 +26,9 @@ export async function startServer(args) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
+  const killChild = () => child.kill();
+  process.on('exit', killChild);
+  child.on('exit', () => process.off('exit', killChild));
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaint = (complaint + text).slice(-10_000);
