@@ -359,6 +359,15 @@ test('a wrapper that is not there ends the runtime as a shell would', async () =
   expect(result.errorMessage).toMatch(/Runtime exited with error: exit status 127$/);
 });
 
+test('an environment that failed to load before it was needed tells its first invocation why', async () => {
+  const fn = deploy("throw new RangeError('at load');");
+  const lease = await pool.acquire(fn);
+  await expect.poll(() => logOf(fn).some((line) => line.includes('Uncaught Exception'))).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { payload } = await lease.invoke({ requestId: 'r', event: '{}', invokedFunctionArn: 'arn' });
+  expect(JSON.parse(payload)).toMatchObject({ errorType: 'RangeError', errorMessage: 'at load' });
+});
+
 test('the log has START, the lines with their level, END and REPORT', async () => {
   const fn = deploy(`exports.handler = async () => {
       console.log('a %d', 1, { b: 2 });

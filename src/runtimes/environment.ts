@@ -32,10 +32,9 @@ interface Running {
   readonly reject: (error: Error) => void;
   startedMs: number;
   timer: Timer | undefined;
-  /** Why the process is being killed, or what it said before it left. */
-  verdict: Verdict | undefined;
 }
 
+/** Why the process is being killed, or what it said before it left. */
 type Verdict =
   | { readonly type: 'timeout' }
   | { readonly type: 'out-of-memory' }
@@ -69,6 +68,8 @@ export class Environment {
   /** Until the first invocation has reported it. */
   #initDurationMs: number | undefined;
   #running: Running | undefined;
+  #verdict: Verdict | undefined;
+  #exit: ProcessExit | undefined;
   /** The sink is at work; the process's output is not read meanwhile. */
   #flushing = false;
   #usedBytes = 0;
@@ -118,13 +119,11 @@ export class Environment {
   invoke(invocation: Invocation): Promise<InvocationResult> {
     assert(this.#running === undefined, 'the execution environment is at work');
     return new Promise((resolve, reject) => {
-      if (this.#state === 'gone') {
-        reject(this.#goneError());
-        return;
-      }
-      this.#running = { invocation, resolve, reject, startedMs: 0, timer: undefined, verdict: undefined };
+      this.#running = { invocation, resolve, reject, startedMs: 0, timer: undefined };
       this.#process.hold(true);
-      if (this.#state === 'ready') this.#send(this.#running);
+      // It may have failed to load between the lease and now.
+      if (this.#exit !== undefined) this.#fail(this.#running, this.#exit);
+      else if (this.#state === 'ready') this.#send(this.#running);
       else this.#armInit(this.#running);
     });
   }
@@ -140,7 +139,7 @@ export class Environment {
     if (used === undefined) return;
     this.#usedBytes = Math.max(this.#usedBytes, used);
     if (used <= this.fn.memoryMb * 1024 * 1024) return;
-    if (this.#running !== undefined) this.#running.verdict ??= { type: 'out-of-memory' };
+    this.#verdict ??= { type: 'out-of-memory' };
     this.#kill();
   }
 
@@ -191,7 +190,7 @@ export class Environment {
   #arm(running: Running): void {
     running.startedMs = performance.now();
     running.timer = this.#deps.clock.schedule(this.fn.timeoutMs, () => {
-      running.verdict ??= { type: 'timeout' };
+      this.#verdict ??= { type: 'timeout' };
       this.#kill();
     });
   }
@@ -231,9 +230,7 @@ export class Environment {
         break;
       case FRAME.fatal:
         this.#state = 'dying';
-        if (this.#running !== undefined) {
-          this.#running.verdict ??= { type: 'fatal', payload: frame.body.toString() };
-        }
+        this.#verdict ??= { type: 'fatal', payload: frame.body.toString() };
         break;
       default:
         // The function wrote into the wire itself.
@@ -283,10 +280,10 @@ export class Environment {
   }
 
   #onExit(exit: ProcessExit): void {
-    const running = this.#running;
     this.#state = 'gone';
+    this.#exit = exit;
     this.#native.end((line) => this.#print(line));
-    if (running !== undefined) this.#fail(running, exit);
+    if (this.#running !== undefined) this.#fail(this.#running, exit);
     this.flushLog();
     this.#onGone();
   }
@@ -305,10 +302,11 @@ export class Environment {
       running.startedMs = this.#startedMs;
       this.#print(startLine(requestId, this.fn.version));
     }
-    this.#finishFailed(requestId, running.verdict, exit);
+    this.#finishFailed(requestId, exit);
   }
 
-  #finishFailed(requestId: string, verdict: Verdict | undefined, exit: ProcessExit): void {
+  #finishFailed(requestId: string, exit: ProcessExit): void {
+    const verdict = this.#verdict;
     if (verdict?.type === 'fatal') {
       this.#finish({ payload: verdict.payload, functionError: 'Unhandled' }, { status: 'error' });
     } else if (verdict?.type === 'timeout') {

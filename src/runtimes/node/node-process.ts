@@ -91,10 +91,11 @@ export class NodeProcess {
     return this.#exit !== undefined;
   }
 
-  /** Hands everything from now on to `listener`; an exit that has happened already comes at once. */
+  /** Hands everything from now on to `listener`; an exit that has happened already included. */
   listen(listener: ProcessListener): void {
     this.#listener = listener;
-    if (this.#exit !== undefined) listener.onExit(this.#exit);
+    const exit = this.#exit;
+    if (exit !== undefined) setImmediate(() => listener.onExit(exit));
   }
 
   send(kind: number, header: string, body: string): void {

@@ -1,6 +1,6 @@
 /** TagResource, UntagResource and ListTags: of functions, the only resources there are. */
 import { parseArn } from '../../base/arn.ts';
-import type { Call, Operation, RestBinding } from '../../base/service.ts';
+import { type Call, type Operation, type RestBinding, validationError } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
 import { eventSourceMappingNotFound, functionNotFound, invalidParameterValue } from './errors.ts';
 import type { FunctionRow } from './function-data.ts';
@@ -24,14 +24,13 @@ export function checkTagCount(tags: Tags): void {
   if (Object.keys(tags).length > TAGS_MAX) throw invalidParameterValue('Number of tags exceeds resource tag limit.');
 }
 
-const resource: Shape = {
-  type: 'string',
-  required: true,
-  min: 1,
-  max: 256,
-  pattern:
-    'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)',
-};
+const RESOURCE_PATTERN =
+  'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)';
+const RESOURCE = new RegExp(`^(?:${RESOURCE_PATTERN})$`);
+/** There are no mappings: whatever could be one's id is answered as AWS answers for one that is not there. */
+const EVENT_SOURCE_MAPPING = /^arn:[^:]+:lambda:[^:]+:\d{12}:event-source-mapping:[0-9a-zA-Z-]+$/;
+
+const resource: Shape = { type: 'string', required: true, min: 1, max: 256 };
 
 const binding = (method: RestBinding['method'], status: number, query = {}): RestBinding => ({
   method,
@@ -43,9 +42,13 @@ const binding = (method: RestBinding['method'], status: number, query = {}): Res
 const permissions = (action: string) => (input: TaggedResource) => [{ action, resource: input.Resource }];
 
 function findTagged(functions: FunctionTable, arn: string, call: Call): FunctionRow {
-  const kind = parseArn(arn)?.resource.split(':')[0];
-  if (kind === 'event-source-mapping') throw eventSourceMappingNotFound(arn);
-  if (kind !== 'function') throw functionNotFound(arn);
+  if (EVENT_SOURCE_MAPPING.test(arn)) throw eventSourceMappingNotFound(arn);
+  if (!RESOURCE.test(arn)) {
+    throw validationError(
+      `1 validation error detected: Value '${arn}' at 'resource' failed to satisfy constraint: Member must satisfy regular expression pattern: ${RESOURCE_PATTERN}`,
+    );
+  }
+  if (!parseArn(arn)?.resource.startsWith('function:')) throw functionNotFound(arn);
   const { name, qualifier } = resolveName({ FunctionName: arn }, call);
   if (qualifier !== undefined) {
     throw invalidParameterValue(
