@@ -15,17 +15,25 @@ export interface HistoryEvent {
   readonly details?: EventDetails;
 }
 
-/** Types whose detail member is not named after them: state events share two, some have none. */
-const SHARED_DETAILS: readonly (readonly [RegExp, string | undefined])[] = [
-  [/StateEntered$/, 'stateEnteredEventDetails'],
-  [/StateExited$/, 'stateExitedEventDetails'],
-  [/^(?:Map|Parallel)State(?:Succeeded|Failed)$/, undefined],
-  [/^(?:ParallelStateStarted|LambdaFunctionStarted|MapRunSucceeded|MapRunAborted)$/, undefined],
-  [/^(?:Task|Wait|Parallel|Map)StateAborted$/, undefined],
-];
+const STATES = ['Pass', 'Task', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map'];
+
+/** Types whose detail member is not named after them: the state events share two, some have none. */
+const DETAILS_KEYS: ReadonlyMap<string, string | undefined> = new Map([
+  ...STATES.map((state): [string, string] => [`${state}StateEntered`, 'stateEnteredEventDetails']),
+  ...STATES.map((state): [string, string] => [`${state}StateExited`, 'stateExitedEventDetails']),
+  ...STATES.map((state): [string, undefined] => [`${state}StateAborted`, undefined]),
+  ['LambdaFunctionStarted', undefined],
+  ['ParallelStateStarted', undefined],
+  ['ParallelStateSucceeded', undefined],
+  ['ParallelStateFailed', undefined],
+  ['MapStateSucceeded', undefined],
+  ['MapStateFailed', undefined],
+  ['MapRunSucceeded', undefined],
+  ['MapRunAborted', undefined],
+]);
 
 /** The member that holds the details of an event type; undefined for types that have none. */
 export function detailsKeyOf(type: string): string | undefined {
-  const shared = SHARED_DETAILS.find(([pattern]) => pattern.test(type));
-  return shared === undefined ? `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails` : shared[1];
+  if (DETAILS_KEYS.has(type)) return DETAILS_KEYS.get(type);
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
 }
