@@ -24,6 +24,11 @@ export function executionArn(ofMachine: string, name: string): string {
   return `${ofMachine.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
+/** The machine an execution belongs to, whether it still exists or not. */
+export function machineArnOf(executionArn: string): string {
+  return executionArn.slice(0, executionArn.lastIndexOf(':')).replace(':execution:', ':stateMachine:');
+}
+
 /** @throws InvalidArn */
 export function parseMachineArn(text: string): MachineArn {
   const { region, account, parts } = parseStatesArn(text, 'stateMachine');

@@ -14,7 +14,7 @@ import {
   type ExecutionStore,
   executionSortMs,
 } from '../../store/execution-store.ts';
-import { executionArn, parseExecutionArn } from './arns.ts';
+import { executionArn, machineArnOf, parseExecutionArn } from './arns.ts';
 import { DELETING } from './deletion.ts';
 import {
   executionAlreadyExists,
@@ -79,12 +79,9 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
     permissions: ({ executionArn: arn }) => [{ action: 'states:DescribeExecution', resource: arn }],
     async run({ executionArn: arn, includedData }) {
       const row = await findExecution(executions, arn);
-      const [view, revision] = await Promise.all([
-        viewExecution(executions, row),
-        machines.revisionData(row.revisionId),
-      ]);
+      const view = await viewExecution(executions, row);
       return {
-        stateMachineArn: revision.machineArn,
+        stateMachineArn: machineArnOf(arn),
         ...summarise(row),
         redriveCount: 0,
         ...redriveStatus(row.status),
@@ -98,7 +95,8 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
     permissions: ({ executionArn: arn }) => [{ action: 'states:DescribeStateMachineForExecution', resource: arn }],
     async run({ executionArn: arn, includedData }, call) {
       const row = await findExecution(executions, arn);
-      const revision = await machines.revisionData(row.revisionId);
+      const revision = await machines.findRevision(row.revisionId);
+      if (revision === undefined) throw stateMachineDoesNotExist(machineArnOf(arn));
       const machine = machines.machines.get(`${call.account}/${call.region}`, revision.machineName);
       const isUpdated = machine?.data.revisionId !== undefined && machine.data.revision === row.revisionId;
       return {

@@ -7,6 +7,7 @@ import { assert } from '../../base/assert.ts';
 import type { MachineRevision, MachineSource } from '../../engine/machine-source.ts';
 import type { ResourceChange, ResourceStore } from '../../store/resource-store.ts';
 import { ResourceTable, type Row } from '../../store/resource-table.ts';
+import { stateMachineDoesNotExist } from './errors.ts';
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
@@ -66,12 +67,23 @@ export class MachineStore implements MachineSource {
     return new MachineStore(resources, await ResourceTable.open<MachineData>(resources, MACHINE));
   }
 
+  /** Of a machine that exists, or has executions that have not ended. */
   async revision(id: string): Promise<MachineRevision> {
-    return (await this.#load(id)).compiled;
+    const loaded = await this.#load(id);
+    assert(loaded !== undefined, `revision ${id} of a state machine is missing`);
+    return loaded.compiled;
   }
 
-  async revisionData(id: string): Promise<RevisionData> {
-    return (await this.#load(id)).data;
+  /** The revision that new executions of the machine run. @throws StateMachineDoesNotExist when it was deleted meanwhile */
+  async currentRevision(machine: MachineRow): Promise<RevisionData> {
+    const data = await this.findRevision(machine.data.revision);
+    if (data === undefined) throw stateMachineDoesNotExist(machine.data.arn);
+    return data;
+  }
+
+  /** Undefined once the machine is gone. */
+  async findRevision(id: string): Promise<RevisionData | undefined> {
+    return (await this.#load(id))?.data;
   }
 
   /** Machine and first revision in one transaction. @throws ResourceConflictError when the name is taken */
@@ -100,7 +112,7 @@ export class MachineStore implements MachineSource {
     );
   }
 
-  async #load(id: string): Promise<LoadedRevision> {
+  async #load(id: string): Promise<LoadedRevision | undefined> {
     const known = this.#revisions.get(id);
     if (known !== undefined) {
       this.#revisions.delete(id);
@@ -108,7 +120,7 @@ export class MachineStore implements MachineSource {
       return known;
     }
     const resource = await this.#resources.getById(REVISION, id);
-    assert(resource !== undefined, `revision ${id} of a state machine is missing`);
+    if (resource === undefined) return undefined;
     const loaded = compile(id, JSON.parse(resource.data) as RevisionData);
     this.#revisions.set(id, loaded);
     if (this.#revisions.size > COMPILED_MAX) {

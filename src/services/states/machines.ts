@@ -116,7 +116,7 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
     permissions: ({ stateMachineArn }) => [{ action: 'states:DescribeStateMachine', resource: stateMachineArn }],
     async run({ stateMachineArn, includedData }, call) {
       const row = findMachine(machines, stateMachineArn, call);
-      const revision = await machines.revisionData(row.data.revision);
+      const revision = await machines.currentRevision(row);
       return {
         stateMachineArn: row.data.arn,
         name: row.name,
@@ -200,7 +200,7 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
   const arn = machineArn(call, input.name);
   const settings = settingsOf(input, DEFAULT_SETTINGS);
   const existing = machines.machines.get(scopeOf(call), input.name);
-  if (existing !== undefined) return sameMachine(existing, await machines.revisionData(existing.data.revision), input);
+  if (existing !== undefined) return sameMachine(existing, await machines.currentRevision(existing), input);
   const createdMs = clock.nowMs();
   const id = random.uuid();
   const data = { arn, type: input.type ?? 'STANDARD', revision: random.uuid(), tags: input.tags ?? [] };
@@ -249,7 +249,7 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
   if (roleArn !== undefined) requireTrustedRole(deps.authorizer, roleArn);
   if (definition !== undefined) requireValidDefinition(definition);
   const updateMs = clock.nowMs();
-  const before = await machines.revisionData(row.data.revision);
+  const before = await machines.currentRevision(row);
   const after: RevisionData = {
     ...before,
     ...settingsOf(input, before),
