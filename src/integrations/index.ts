@@ -28,11 +28,11 @@ export function createEffectPort({ dispatch, authorizer, random }: IntegrationDe
   }
 
   /** What the task fails with before its integration is asked. */
-  function refusal({ resource, roleArn }: TaskRequest): TaskOutcome | undefined {
+  function refusal({ resource, roleArn, machineArn }: TaskRequest): TaskOutcome | undefined {
     if (integrationFor(resource) === undefined) {
       return failed('Stepwell.NotSupported', `Stepwell does not support the resource '${resource}' yet.`);
     }
-    const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL);
+    const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL, machineArn);
     // GUESS: what AWS says of a role that lost its trust while an execution runs is not recorded.
     return denial === undefined
       ? undefined

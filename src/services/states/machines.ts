@@ -195,9 +195,9 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
   const { machines, clock, random } = deps;
   requireName(input.name);
   requirePublishable(input);
-  requireTrustedRole(deps.authorizer, input.roleArn);
-  requireValidDefinition(input.definition);
   const arn = machineArn(call, input.name);
+  requireTrustedRole(deps.authorizer, input.roleArn, arn);
+  requireValidDefinition(input.definition);
   const settings = settingsOf(input, DEFAULT_SETTINGS);
   const existing = machines.machines.get(scopeOf(call), input.name);
   if (existing !== undefined) return sameMachine(existing, await machines.currentRevision(existing), input);
@@ -246,7 +246,7 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
     );
   }
   if (row.status === DELETING) throw stateMachineDeleting(row.data.arn);
-  if (roleArn !== undefined) requireTrustedRole(deps.authorizer, roleArn);
+  if (roleArn !== undefined) requireTrustedRole(deps.authorizer, roleArn, row.data.arn);
   if (definition !== undefined) requireValidDefinition(definition);
   const updateMs = clock.nowMs();
   const before = await machines.currentRevision(row);

@@ -5,14 +5,17 @@ import { accessDenied, invalidArn } from './errors.ts';
 
 export const STATES_PRINCIPAL = 'states.amazonaws.com';
 
-/** @throws InvalidArn, AccessDeniedException */
-export function requireTrustedRole(authorizer: Authorizer, roleArn: string): void {
+/**
+ * @param machineArn on whose behalf: what a trust policy compares with `aws:SourceArn`
+ * @throws InvalidArn, AccessDeniedException
+ */
+export function requireTrustedRole(authorizer: Authorizer, roleArn: string, machineArn: string): void {
   const arn = parseArn(roleArn);
   if (arn === undefined) throw invalidArn(`Invalid ARN prefix: ${roleArn}`);
   if (arn.service !== 'iam' || !arn.resource.startsWith('role/')) {
     throw invalidArn(`Resource type not valid in this context: ${arn.resource.split(/[:/]/)[0]}`);
   }
-  const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL);
+  const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL, machineArn);
   if (denial === undefined) return;
   throw accessDenied(
     `Neither the global service principal ${STATES_PRINCIPAL}, nor the regional one is authorized to assume the provided role. (${denial})`,
