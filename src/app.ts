@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withAccessMode } from './api/access-mode.ts';
+import { auditLog } from './api/audit-log.ts';
 import { createDispatch } from './api/dispatch.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
@@ -71,7 +72,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
 
   const credentials = await SessionCredentials.open({ store, clock, random });
   const iam = await openIamService({ resources: store.resources, clock, random });
-  const authorizer = withAccessMode(iam.authorizer, accessMode);
+  const authorizer = withAccessMode(iam.authorizer, accessMode, auditLog(console.error));
   const sts = createStsService({ authorizer, credentials, findRole: iam.findRole });
   const lambda = await openLambdaService({
     resources: store.resources,
@@ -79,8 +80,11 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     clock,
     random,
     codeRoot,
-    credentials: (roleArn, sessionName) =>
-      credentials.issue(authorizer.assumedRole(roleArn, sessionName), FUNCTION_CREDENTIALS_SECONDS),
+    credentials(roleArn, sessionName) {
+      const session = authorizer.assumedRole(roleArn, sessionName);
+      const issued = credentials.issue(session, FUNCTION_CREDENTIALS_SECONDS);
+      return { ...issued, expiresMs: issued.expiration.getTime() };
+    },
     assumeDenial: (roleArn, service) => authorizer.assumeDenial(roleArn, service),
     endpoint: () => url,
     logSink: { write() {} },

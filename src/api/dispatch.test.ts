@@ -93,6 +93,15 @@ test('audit lets pass what enforce would refuse, and records it', async () => {
   expect(denials).toMatchObject([{ message: 'User: X is not authorized', enforced: false }]);
 });
 
+test('audit records whom a role does not trust, too', () => {
+  const denials: Denial[] = [];
+  const audited = withAccessMode(authorizer, 'audit', (denial) => denials.push(denial));
+  expect(audited.assumeDenial('role', 'states.amazonaws.com')).toBeUndefined();
+  expect(denials).toEqual([
+    { who: 'states.amazonaws.com', action: 'sts:AssumeRole', resource: 'role', message: 'no', enforced: false },
+  ]);
+});
+
 test('off asks nobody', async () => {
   const { dispatch, denials } = setUp('off');
   expect(await dispatch.run('lambda', 'Invoke', { Name: 'forbidden' }, call)).toBe('ran forbidden');
