@@ -5,7 +5,7 @@
 import type { Json } from './json.ts';
 
 export class JsonSyntaxError extends Error {
-  /** 1-based position of the offending character. */
+  /** 1-based position of the offending character, or behind the offending word (recorded). */
   readonly line: number;
   readonly column: number;
   constructor(message: string, line: number, column: number) {
@@ -15,8 +15,8 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** Deeper nesting is refused instead of overflowing the stack. */
-const DEPTH_MAX = 1000;
+/** Arrays and objects nested deeper are refused instead of overflowing the stack. */
+export const DEPTH_MAX = 1000;
 const VALUE_KINDS = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'";
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
@@ -55,8 +55,10 @@ class Parser {
   }
 
   #value(depth: number): Json {
-    if (depth > DEPTH_MAX) throw this.#error(`Document nesting depth exceeds the maximum allowed (${DEPTH_MAX})`);
     const char = this.#text[this.#at];
+    if (depth === DEPTH_MAX && (char === '{' || char === '[')) {
+      throw this.#error(`Document nesting depth exceeds the maximum allowed (${DEPTH_MAX})`);
+    }
     if (char === '{') return this.#object(depth);
     if (char === '[') return this.#array(depth);
     if (char === '"') return this.#string();
@@ -161,7 +163,7 @@ class Parser {
       this.#at += word.length;
       return word === 'null' ? null : word === 'true';
     }
-    throw this.#error(`Unrecognized token '${word}': was expecting (${VALUE_KINDS})`);
+    throw this.#error(`Unrecognized token '${word}': was expecting (${VALUE_KINDS})`, this.#at + word.length);
   }
 
   #skipBlanks(): void {
@@ -189,9 +191,9 @@ class Parser {
     return this.#error('Unexpected end-of-input');
   }
 
-  #error(message: string): JsonSyntaxError {
-    const before = this.#text.slice(0, this.#at);
+  #error(message: string, at = this.#at): JsonSyntaxError {
+    const before = this.#text.slice(0, at);
     const line = before.split('\n').length;
-    return new JsonSyntaxError(message, line, this.#at - before.lastIndexOf('\n'));
+    return new JsonSyntaxError(message, line, at - before.lastIndexOf('\n'));
   }
 }

@@ -2,7 +2,7 @@
  * Lossless JSON. A number whose text JavaScript would not print again as it stood (`0.0`, `12345678901234567890`, `1e3`)
  * is kept as a `JsonNumber`; every other value is the plain JavaScript one. Parser errors read as AWS words them.
  */
-import { JsonSyntaxError, parseStrictly } from './json-parser.ts';
+import { DEPTH_MAX, JsonSyntaxError, parseStrictly } from './json-parser.ts';
 
 export { JsonSyntaxError };
 
@@ -29,12 +29,22 @@ const RISKY_NUMBER = /\d[.eE]|\d{16}|-0/;
 export function parseJson(text: string): Json {
   if (!RISKY_NUMBER.test(text)) {
     try {
-      return JSON.parse(text) as Json;
+      const value = JSON.parse(text) as Json;
+      // a level takes two characters, so that small texts need no look
+      if (text.length <= 2 * DEPTH_MAX || !isDeeper(value, DEPTH_MAX)) return value;
     } catch {
       // parsed again below, for the message
     }
   }
   return parseStrictly(text, numberOf);
+}
+
+/** Whether arrays and objects are nested more than so many levels deep. */
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const member of Object.values(value)) if (isDeeper(member as Json, levels - 1)) return true;
+  return false;
 }
 
 function numberOf(text: string): Json {
