@@ -55,10 +55,15 @@ function utf8Bytes(text: string): number {
     const code = text.charCodeAt(i);
     if (code < 0x80) continue;
     if (code < 0x800) bytes += 1;
-    else if (code >= 0xd800 && code < 0xdc00 && i + 1 < text.length) {
+    else {
       bytes += 2;
-      i++;
-    } else bytes += 2;
+      if (startsPair(code, text.charCodeAt(i + 1))) i++;
+    }
   }
   return bytes;
+}
+
+/** Two units that make one character of four bytes. A unit alone is encoded as the replacement character, in three. */
+function startsPair(unit: number, next: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000;
 }
