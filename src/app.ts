@@ -12,6 +12,7 @@ import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import type { AccessMode, Dispatch } from './base/service.ts';
 import { Engine } from './engine/engine.ts';
+import { codeLinks } from './http/code-links.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createEffectPort } from './integrations/index.ts';
 import { openIamService } from './services/iam/index.ts';
@@ -124,6 +125,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     credentials,
     defaultAccount: account,
     allowedHosts: options.allowHosts ?? [],
+    openPaths: [codeLinks(lambda.codeLinks)],
     ready: () => ready,
     onDefect,
   });

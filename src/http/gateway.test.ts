@@ -58,6 +58,7 @@ beforeEach(() => {
       clock: systemClock,
     }),
     allowedHosts: [],
+    openPaths: [],
     ready: () => ready,
     random: systemRandom,
     onDefect,

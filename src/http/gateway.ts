@@ -19,7 +19,12 @@ export interface GatewayOptions {
   readonly ready: () => boolean;
   readonly random: Random;
   readonly onDefect: (error: unknown) => void;
+  /** What is answered without credentials in the request: links that carry a signature of their own. In order; first answer wins. */
+  readonly openPaths: readonly OpenPath[];
 }
+
+/** Undefined when the request is for somebody else. */
+export type OpenPath = (request: HttpRequest) => Promise<HttpResponse> | undefined;
 
 export interface Gateway {
   /** Never rejects. */
@@ -37,6 +42,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     const refusal = webSafety(request);
     if (refusal !== undefined) return refusal;
     if (request.path === '/health') return health(ready());
+    for (const openPath of options.openPaths) {
+      const opened = openPath(request);
+      if (opened !== undefined) return opened;
+    }
     const exchange: Exchange = { requestId: random.uuid(), request };
     const found = route(request);
     return found === undefined ? refuseUnknown(exchange) : serve(found, exchange);

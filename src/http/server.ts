@@ -6,7 +6,7 @@ import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
 import { type Credentials, createAuthenticate } from './authenticate.ts';
-import { createGateway } from './gateway.ts';
+import { createGateway, type OpenPath } from './gateway.ts';
 
 export interface HttpServerOptions {
   readonly dispatch: Dispatch;
@@ -14,6 +14,7 @@ export interface HttpServerOptions {
   readonly credentials: Credentials;
   readonly defaultAccount: string;
   readonly allowedHosts?: readonly string[];
+  readonly openPaths?: readonly OpenPath[];
   readonly ready: () => boolean;
   readonly onDefect: (error: unknown) => void;
   readonly clock?: Clock;
@@ -33,12 +34,13 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { clock = systemClock, random = systemRandom, allowedHosts = [], onDefect } = options;
+  const { clock = systemClock, random = systemRandom, allowedHosts = [], openPaths = [], onDefect } = options;
   let draining = false;
   const gateway = createGateway({
     ...options,
     authenticate: createAuthenticate({ ...options, clock }),
     allowedHosts,
+    openPaths,
     ready: () => !draining && options.ready(),
     random,
   });

@@ -29,7 +29,11 @@ export interface Lease {
   release(): void;
 }
 
-/** How long a wish waits for a warm environment before one more is started for it, or one of another function is closed. */
+/**
+ * How long a wish waits for a warm environment before one more is started for it, per environment the function has for each
+ * core: starting one costs as much CPU as hundreds of short invocations, and where the cores are what is scarce another
+ * environment makes everybody slower. Functions that wait for something else let their callers wait longer, and so grow.
+ */
 const PATIENCE_MS = 50;
 /** How often environments at work are looked at: their memory, and log lines to pass on. */
 const WATCH_MS = 100;
@@ -58,6 +62,7 @@ interface Group {
 
 export class EnvironmentPool {
   readonly #deps: EnvironmentDeps;
+  readonly #cores: number;
   readonly #environmentsMax: number;
   readonly #startsMax: number;
   readonly #idleMs: number;
@@ -77,6 +82,7 @@ export class EnvironmentPool {
     const cores = availableParallelism();
     const byMemory = Math.floor(totalmem() / 2 / ENVIRONMENT_BYTES);
     this.#deps = deps;
+    this.#cores = cores;
     this.#environmentsMax = options.environmentsMax ?? Math.max(Math.min(byMemory, cores * ENVIRONMENTS_PER_CORE), 4);
     this.#startsMax = options.startsMax ?? Math.max(cores, 2);
     this.#idleMs = options.idleMs ?? 10 * 60_000;
@@ -258,11 +264,12 @@ export class EnvironmentPool {
   #isNeededElsewhere(group: Group): boolean {
     if (this.#wishCount === group.wishes.size || this.#environments.size < this.#environmentsMax) return false;
     const eldest = this.#eldest();
-    return eldest !== undefined && eldest.group !== group && this.#isImpatient(eldest.wish);
+    return eldest !== undefined && eldest.group !== group && this.#isImpatient(eldest.group, eldest.wish);
   }
 
-  #isImpatient(wish: Wish): boolean {
-    return this.#deps.clock.nowMs() - wish.sinceMs >= PATIENCE_MS;
+  #isImpatient(group: Group, wish: Wish): boolean {
+    const patienceMs = PATIENCE_MS * Math.max(1, group.count / this.#cores);
+    return this.#deps.clock.nowMs() - wish.sinceMs >= patienceMs;
   }
 
   #eldest(): { group: Group; wish: Wish } | undefined {
@@ -288,7 +295,7 @@ export class EnvironmentPool {
       if (eldest === undefined) return;
       const { group, wish } = eldest;
       const isFirst = group.count < this.#startsMax;
-      if ((!isFirst && !this.#isImpatient(wish)) || !this.#makeRoom()) break;
+      if ((!isFirst && !this.#isImpatient(group, wish)) || !this.#makeRoom()) break;
       this.#grant(group, wish, this.#start(group));
     }
     this.#armPatience();

@@ -130,12 +130,12 @@ describe('the life of a function', () => {
     const name = await lambda.create(code);
     const { Code } = await lambda.run('GetFunction', { FunctionName: name });
     const link = new URL(Code.Location);
-    expect(await lambda.service.codePackage(link.pathname, link.search)).toEqual(zip(code));
+    expect(await lambda.service.codeLinks.read(link.pathname, link.search)).toEqual(zip(code));
     await lambda.run('DeleteFunction', { FunctionName: name });
     const notFound = refusal('ResourceNotFoundException', `Function not found: ${ARN}${name}`, 404);
     await expect(lambda.run('GetFunction', { FunctionName: name })).rejects.toMatchObject(notFound);
     await expect(lambda.run('DeleteFunction', { FunctionName: name })).rejects.toMatchObject(notFound);
-    expect(await lambda.service.codePackage(link.pathname, link.search)).toBeUndefined();
+    expect(await lambda.service.codeLinks.read(link.pathname, link.search)).toBeUndefined();
     expect((await lambda.run('CreateFunction', { ...lambda.inputOf(name) })).State).toBe('Pending');
   });
 

@@ -7,7 +7,7 @@ import { EnvironmentPool, type PoolOptions } from '../../runtimes/pool.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 import { accountOperations } from './account.ts';
-import { CodeLocations } from './code-location.ts';
+import { CODE_PATH, CodeLocations } from './code-location.ts';
 import { FunctionTable } from './function-table.ts';
 import { functionOperations } from './functions.ts';
 import { invokeOperation } from './invoke.ts';
@@ -34,8 +34,13 @@ export interface LambdaDeps {
 
 export interface LambdaService {
   readonly service: Service;
-  /** The code package behind a link of GetFunction; undefined when there is none such, or no longer. */
-  codePackage(path: string, query: string): Promise<Uint8Array | undefined>;
+  /** The links to code packages that GetFunction gives. */
+  readonly codeLinks: {
+    /** What their paths begin with. */
+    readonly prefix: string;
+    /** The package behind a link; undefined when there is none such, or no longer. */
+    read(path: string, query: string): Promise<Uint8Array | undefined>;
+  };
   /** Ends all execution environments, those at work included. */
   close(): Promise<void>;
 }
@@ -56,9 +61,12 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         ...accountOperations(context),
       },
     },
-    async codePackage(path, query) {
-      const digest = locations.digestOf(path, query);
-      return digest === undefined ? undefined : functions.package(digest);
+    codeLinks: {
+      prefix: CODE_PATH,
+      async read(path, query) {
+        const digest = locations.digestOf(path, query);
+        return digest === undefined ? undefined : functions.package(digest);
+      },
     },
     async close() {
       await functions.close();
