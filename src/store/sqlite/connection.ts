@@ -7,6 +7,7 @@ import { MIGRATIONS } from './schema.ts';
 
 /**
  * The first of these applies to new files only. Pages of 8 KB took 10 to 15 % more executions per second than the default 4.
+ * Small caches: what a commit touches is what was written last, and the rest lies in the system's cache.
  * The log is moved into the database by `Checkpointer`; the limit of 32 MB here is for when that does not keep up.
  */
 const WRITER_PRAGMAS = `
@@ -17,13 +18,13 @@ PRAGMA fullfsync = 1;
 PRAGMA checkpoint_fullfsync = 1;
 PRAGMA wal_autocheckpoint = 4000;
 PRAGMA foreign_keys = 0;
-PRAGMA cache_size = -65536;
+PRAGMA cache_size = -16384;
 PRAGMA busy_timeout = 5000;
 `;
 
 const READER_PRAGMAS = `
 PRAGMA query_only = 1;
-PRAGMA cache_size = -32768;
+PRAGMA cache_size = -8192;
 PRAGMA busy_timeout = 5000;
 `;
 
