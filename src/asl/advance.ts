@@ -68,7 +68,7 @@ export function advance(machine: Machine, state: ExecutionState, input: Input, s
   const pending = guarded(draft, () => {
     if (isDue(state.deadlineMs, input, stamp)) return timeOut(draft, state.deadlineMs as number);
     take(draft, input);
-    return runReadyFrames(draft);
+    return input.type === 'continue' || isTouched(draft) ? runReadyFrames(draft) : undefined;
   });
   return pending === undefined ? sealStep(draft) : pending.then(() => sealStep(draft));
 }
@@ -87,7 +87,12 @@ function guarded(draft: Draft, work: () => void | Promise<void>): void | Promise
   }
 }
 
+function isTouched({ events, changed, signals }: Draft): boolean {
+  return events.length > 0 || changed.size > 0 || signals.size > 0;
+}
+
 function sealStep(draft: Draft): Step {
+  if (!isTouched(draft)) return unchanged(draft.before);
   return { state: sealDraft(draft), events: draft.events, effects: draft.effects, changed: [...draft.changed] };
 }
 
