@@ -154,7 +154,9 @@ function failState(draft: Draft, frame: Frame, failure: StateFailure): void {
       retryCount: frame.retryCount + 1,
     });
   }
-  const failed = state.type === 'Parallel' ? emitInFrame(draft, frame, `${state.type}StateFailed`) : frame;
+  // a final failure goes straight to the execution (measured)
+  const shown = state.type === 'Parallel' && !failure.final;
+  const failed = shown ? emitInFrame(draft, frame, `${state.type}StateFailed`) : frame;
   const caught = 'catch' in state ? catchFailure(draft, failed, state.catch, failure) : undefined;
   if (caught !== undefined) return settle(draft, caught);
   failFrame(draft, failed, failure);
@@ -163,6 +165,7 @@ function failState(draft: Draft, frame: Frame, failure: StateFailure): void {
 function failFrame(draft: Draft, frame: Frame, failure: StateFailure): void {
   if (frame.parent === undefined || failure.final) return failExecution(draft, frame, failure);
   const parent = frameOf(draft, frame.parent.frame);
+  putFrame(draft, frame);
   if (stateOf(draft, frame).type === 'Task') emit(draft, frame.lastEventId, 'TaskStateAborted');
   for (const child of parent.children ?? []) dropFrame(draft, child);
   failState(draft, { ...withoutChildren(parent), lastEventId: frame.lastEventId }, failure);
@@ -173,22 +176,25 @@ function withoutChildren({ children: _, childrenOpen: __, ...frame }: Frame): Fr
 }
 
 function failExecution(draft: Draft, frame: Frame, { error, cause }: StatesError): void {
+  putFrame(draft, frame);
   const failure = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
   emit(draft, frame.lastEventId, 'ExecutionFailed', failure);
   endExecution(draft, 'FAILED', { failure });
 }
 
-/** Everything that came due goes on. */
+/** Everything that came due goes on, in the order of the deadlines. */
 export function wake(draft: Draft): void {
-  for (const no of draft.waiting) {
-    const frame = draft.frames.get(no);
-    if (frame === undefined || frameDeadline(frame) > draft.stamp.nowMs) continue;
+  const due = draft.waiting
+    .map((no) => frameOf(draft, no))
+    .filter((frame) => frameDeadline(frame) <= draft.stamp.nowMs)
+    .sort((a, b) => frameDeadline(a) - frameDeadline(b));
+  for (const frame of due) {
     if (frame.phase === 'retrying') {
       const { wakeMs: _, ...ready } = frame;
       putFrame(draft, ready);
-      makeReady(draft, no);
-    } else resume(draft, frame, { type: frame.phase === 'waiting' ? 'elapsed' : 'timed-out' });
+    } else draft.signals.set(frame.no, { type: frame.phase === 'waiting' ? 'elapsed' : 'timed-out' });
   }
+  draft.ready = [...due.map(({ no }) => no), ...draft.ready];
 }
 
 export function taskStarted(draft: Draft, effectId: string): void {
@@ -213,7 +219,8 @@ export function taskFailed(draft: Draft, effectId: string, { error, cause }: { e
 export function heartbeat(draft: Draft, effectId: string): void {
   const frame = frameWaitingFor(draft, effectId);
   if (frame?.heartbeatMs === undefined) return;
-  putFrame(draft, { ...frame, heartbeatAtMs: draft.stamp.nowMs + frame.heartbeatMs });
+  const heartbeatAtMs = draft.stamp.nowMs + frame.heartbeatMs;
+  if (heartbeatAtMs !== frame.heartbeatAtMs) putFrame(draft, { ...frame, heartbeatAtMs });
 }
 
 /** Frames that were told something go first: their news does not outlive this call. */
