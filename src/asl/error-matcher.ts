@@ -5,12 +5,14 @@ export interface ErrorMatcher {
   readonly errorEquals: readonly string[];
 }
 
-const WILDCARDS: Readonly<Record<string, (failure: StateFailure) => boolean>> = {
-  'States.ALL': () => true,
-  'States.TaskFailed': (failure) => failure.error !== 'States.Timeout',
-};
+type Test = (failure: StateFailure) => boolean;
+
+const WILDCARDS: ReadonlyMap<string, Test> = new Map<string, Test>([
+  ['States.ALL', () => true],
+  ['States.TaskFailed', (failure) => failure.error !== 'States.Timeout'],
+]);
 
 export function matchesError(matcher: ErrorMatcher, failure: StateFailure): boolean {
   if (failure.final) return false;
-  return matcher.errorEquals.some((name) => name === failure.error || WILDCARDS[name]?.(failure) === true);
+  return matcher.errorEquals.some((name) => name === failure.error || WILDCARDS.get(name)?.(failure) === true);
 }
