@@ -18,6 +18,12 @@ export interface Diagnostic {
 export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .filter(({ severity }) => severity === 'ERROR')
-    .map(({ code, message, location }) => `${code}: ${message}${location === undefined ? '' : ` at ${location}`}`)
+    .map((diagnostic) => `${diagnostic.code}: ${placedMessage(diagnostic)}`)
     .join(', ');
+}
+
+/** A syntax error's message has its place already. */
+function placedMessage({ message, location }: Diagnostic): string {
+  const place = location === undefined ? '' : ` at ${location}`;
+  return message.endsWith(place) ? message : message + place;
 }

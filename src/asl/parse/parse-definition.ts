@@ -7,16 +7,7 @@ import { unsupported } from '../states/unsupported.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type QueryLanguage, STATE_FIELDS, STATE_TYPES, type StateType } from './fields.ts';
 import { checkGraph } from './graph.ts';
-import {
-  has,
-  readBoolean,
-  readInteger,
-  readObject,
-  readText,
-  report,
-  requireFields,
-  type StateSource,
-} from './state-source.ts';
+import { readInteger, readObject, readText, report, requireFields, type StateSource } from './state-source.ts';
 
 export type ParsedDefinition =
   | { readonly machine: Machine; readonly diagnostics: readonly Diagnostic[] }
@@ -55,7 +46,9 @@ function parseText(text: string, diagnostics: Diagnostic[]): JsonObject | undefi
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     const location = `[Source: (String)"${text}"; line: ${error.line}, column: ${error.column}]`;
-    diagnostics.push({ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: error.message, location });
+    // the service has the place in the message as well (recorded)
+    const message = `${error.message}\n at ${location}`;
+    diagnostics.push({ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message, location });
   }
   return undefined;
 }
