@@ -50,7 +50,7 @@ function compile(output) {
 
 /** @param {string} path */
 function isTest(path) {
-  return /\.(test|contract)\.ts$/.test(path);
+  return /\.(test|contract|testing)\.ts$/.test(path);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await build();

@@ -29,7 +29,7 @@ const EMPTY_NAMES = /(^|\/)(utils?|helpers?|common|types|misc|shared)\.[a-z]+$/;
 const FOLDERS = ['src', 'tests', 'scripts', 'bench', 'examples', 'console'];
 const CODE = /\.(ts|tsx|mjs|js)$/;
 const GENERATED = /\.gen\.ts$/;
-const TEST = /\.(test|contract)\.ts$/;
+const TEST = /\.(test|contract|testing)\.ts$/;
 const IMPORT = /\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
 
 export interface SourceFile {
