@@ -30,7 +30,7 @@ export function resourceStoreContract(open: () => Promise<Store>): void {
 
   const create = (...created: Omit<Resource, 'version'>[]) =>
     resources.apply(created.map((resource) => ({ type: 'create', resource })));
-  const update = (id: string, version: number, fields: { status?: string; data?: string } = {}) =>
+  const update = (id: string, version: number, fields: { status?: string; data?: string; name?: string } = {}) =>
     ({ type: 'update', kind: 'role', id, version, status: 'ACTIVE', data: '{}', ...fields }) as const;
 
   it('finds a resource by name and by id, as it was created, at version 1', async () => {
@@ -81,6 +81,16 @@ export function resourceStoreContract(open: () => Promise<Store>): void {
       expect(await resources.apply([update('id-r', 1)])).toBe(0);
       expect(await resources.apply([update('id-r', 3)])).toBe(0);
       expect(await resources.apply([update('unknown', 1)])).toBe(0);
+    });
+
+    it('with a name moves the resource, if the name is free', async () => {
+      await create(role('r'));
+      await create(role('taken'));
+      expect(await resources.apply([update('id-r', 1, { name: 'taken' })])).toBe(0);
+      expect(await resources.apply([update('id-r', 1, { name: 'moved' })])).toBeUndefined();
+      expect(await resources.get('role', SCOPE, 'r')).toBeUndefined();
+      expect(await resources.get('role', SCOPE, 'moved')).toMatchObject({ id: 'id-r', version: 2 });
+      expect(await resources.apply([update('id-r', 2, { name: 'moved' })])).toBeUndefined();
     });
   });
 

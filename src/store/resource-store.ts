@@ -23,7 +23,7 @@ export interface Resource {
 export type ResourceChange =
   /** Needs the name and the id to be free. */
   | { readonly type: 'create'; readonly resource: Omit<Resource, 'version'> }
-  /** Needs the resource to be at `version`. */
+  /** Needs the resource to be at `version`, and `name`, which moves it, to be free. */
   | {
       readonly type: 'update';
       readonly kind: string;
@@ -31,6 +31,7 @@ export type ResourceChange =
       readonly version: number;
       readonly status: string;
       readonly data: string;
+      readonly name?: string;
     }
   /** Needs nothing: afterwards there is no such resource. */
   | { readonly type: 'delete'; readonly kind: string; readonly id: string };

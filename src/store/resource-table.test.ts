@@ -46,6 +46,31 @@ describe('a table of resources', () => {
     expect(table.get('1', 'r')).toBeUndefined();
   });
 
+  it('renames a row, which keeps its id', async () => {
+    const created = await table.create(row('r'));
+    await table.create(row('taken'));
+    await expect(table.rename(created, 'taken', { path: '/' })).rejects.toThrow(ResourceConflictError);
+    expect(table.get('1', 'r')).toBe(created);
+    const renamed = await table.rename(created, 's', { path: '/s/' });
+    expect(table.get('1', 'r')).toBeUndefined();
+    expect(table.get('1', 's')).toBe(renamed);
+    expect(table.getById(created.id)).toBe(renamed);
+    await expect(table.rename(created, 't', { path: '/' })).rejects.toThrow(ResourceConflictError);
+    const again = await ResourceTable.open<Role>(store, 'role');
+    expect(again.list('1').map(({ name }) => name)).toStrictEqual(['s', 'taken']);
+    expect(again.getById(created.id)).toStrictEqual(renamed);
+  });
+
+  it('tells that something changed', async () => {
+    const before = table.revision;
+    const created = await table.create(row('r'));
+    const between = table.revision;
+    expect(between).toBeGreaterThan(before);
+    await table.remove(created);
+    expect(table.revision).toBeGreaterThan(between);
+    expect(table.getById(created.id)).toBeUndefined();
+  });
+
   it('lists a scope in order of name', async () => {
     for (const name of ['b', 'C', 'a']) await table.create(row(name));
     await table.create(row('b', '2'));

@@ -25,6 +25,8 @@ export class ResourceTable<T> {
   readonly #kind: string;
   /** Scope -> name -> row. */
   readonly #rows = new Map<string, Map<string, Row<T>>>();
+  readonly #byId = new Map<string, Row<T>>();
+  #revision = 0;
 
   private constructor(store: ResourceStore, kind: string) {
     this.#store = store;
@@ -40,6 +42,15 @@ export class ResourceTable<T> {
 
   get(scope: string, name: string): Row<T> | undefined {
     return this.#rows.get(scope)?.get(name);
+  }
+
+  getById(id: string): Row<T> | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Rises with every change, so that what was derived from the rows can be told to be stale. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** In order of name. */
@@ -74,10 +85,22 @@ export class ResourceTable<T> {
     return updated;
   }
 
+  /**
+   * Gives a row another name; it stays the same resource.
+   * @throws ResourceConflictError when the name is taken, or `row` is no longer the newest
+   */
+  async rename(row: Row<T>, name: string, data: T): Promise<Row<T>> {
+    const { id, version, status } = row;
+    await this.#apply([{ type: 'update', kind: this.#kind, id, version, status, name, data: JSON.stringify(data) }]);
+    this.#unset(row);
+    const renamed: Row<T> = { ...row, name, data, version: version + 1 };
+    this.#set(renamed);
+    return renamed;
+  }
+
   async remove(row: Row<T>, also: readonly ResourceChange[] = []): Promise<void> {
     await this.#apply([{ type: 'delete', kind: this.#kind, id: row.id }, ...also]);
-    const rows = this.#rows.get(row.scope);
-    if (rows?.get(row.name)?.id === row.id) rows.delete(row.name);
+    this.#unset(row);
   }
 
   async #apply(changes: readonly ResourceChange[]): Promise<void> {
@@ -92,5 +115,14 @@ export class ResourceTable<T> {
       this.#rows.set(row.scope, rows);
     }
     rows.set(row.name, row);
+    this.#byId.set(row.id, row);
+    this.#revision++;
+  }
+
+  #unset({ scope, name, id }: Row<T>): void {
+    const rows = this.#rows.get(scope);
+    if (rows?.get(name)?.id === id) rows.delete(name);
+    this.#byId.delete(id);
+    this.#revision++;
   }
 }

@@ -53,10 +53,13 @@ function applyChange(resources: Resources, change: ResourceChange): Resources | 
       if (current !== undefined || findByName(resources, change.resource) !== undefined) return undefined;
       ofKind.set(id, { ...change.resource, version: 1 });
       break;
-    case 'update':
+    case 'update': {
       if (current?.version !== change.version) return undefined;
-      ofKind.set(id, { ...current, status: change.status, data: change.data, version: current.version + 1 });
+      const { status, data, name = current.name } = change;
+      if ((findByName(resources, { ...current, name })?.id ?? id) !== id) return undefined;
+      ofKind.set(id, { ...current, name, status, data, version: current.version + 1 });
       break;
+    }
     case 'delete':
       ofKind.delete(id);
       break;

@@ -19,7 +19,8 @@ export function resourceWriter(database: Database, transaction: Transaction): Re
     INSERT INTO resources (kind, scope, name, id, status, version, created_ms, data) VALUES (?, ?, ?, ?, ?, 1, ?, ?)
     ON CONFLICT DO NOTHING`);
   const update = database.prepare(`
-    UPDATE resources SET version = version + 1, status = ?, data = ? WHERE kind = ? AND id = ? AND version = ?`);
+    UPDATE OR IGNORE resources SET version = version + 1, status = ?, data = ?, name = coalesce(?, name)
+    WHERE kind = ? AND id = ? AND version = ?`);
   const remove = database.prepare('DELETE FROM resources WHERE kind = ? AND id = ?');
   const insertSetting = database.prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const setting = database.prepare('SELECT value FROM settings WHERE key = ?');
@@ -31,8 +32,8 @@ export function resourceWriter(database: Database, transaction: Transaction): Re
         return create.run(kind, scope, name, id, status, createdMs, data).changes === 1;
       }
       case 'update': {
-        const { kind, id, version, status, data } = change;
-        return update.run(status, data, kind, id, version).changes === 1;
+        const { kind, id, version, status, data, name = null } = change;
+        return update.run(status, data, name, kind, id, version).changes === 1;
       }
       case 'delete':
         remove.run(change.kind, change.id);
