@@ -3,7 +3,7 @@
  * tasks, and keeps every event and effect. Not part of what is built.
  */
 import { assert } from '../base/assert.ts';
-import type { Json } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import { Payload } from '../base/payload.ts';
 import { advance, type Input, initialState, type Step } from './advance.ts';
 import { nextWake, outstanding } from './deadlines.ts';
@@ -39,6 +39,11 @@ export type ShownEvent = readonly [string] | readonly [string, object];
 
 /** No test makes an execution that needs more steps. */
 const STEPS_MAX = 100_000;
+
+/** A definition that starts with the first of its states. */
+export function definitionOf(states: JsonObject): JsonObject {
+  return { StartAt: Object.keys(states)[0] as string, States: states };
+}
 
 export function machineOf(definition: Json): Machine {
   const { machine, diagnostics } = parseDefinition(JSON.stringify(definition));
