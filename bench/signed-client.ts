@@ -1,15 +1,13 @@
 /**
- * A small client for the AWS wire that signs by itself (SigV4) and keeps its connections: the SDK would cost the load process
- * more than Stepwell needs to answer.
+ * A small client for the AWS wire that keeps its connections: the SDK would cost the load process more than Stepwell needs
+ * to answer.
  */
-import { createHash, createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { RequestSigner } from '../src/protocols/request-signer.ts';
 
-const ACCESS_KEY_ID = 'test';
-const SECRET_ACCESS_KEY = 'test';
 const REGION = 'us-east-1';
 
-interface SignedRequest {
+interface Call {
   readonly service: 'states' | 'lambda';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +17,7 @@ interface SignedRequest {
 export class SignedClient {
   readonly #endpoint: URL;
   readonly #agent: Agent;
-  readonly #keys = new Map<string, Buffer>();
+  readonly #signer = new RequestSigner({ accessKeyId: 'test', secretAccessKey: 'test' });
 
   constructor(endpoint: string, connectionsMax: number) {
     this.#endpoint = new URL(endpoint);
@@ -42,7 +40,7 @@ export class SignedClient {
     this.#agent.destroy();
   }
 
-  #send(call: SignedRequest): Promise<string> {
+  #send(call: Call): Promise<string> {
     const { hostname, port } = this.#endpoint;
     const options = { hostname, port, path: call.path, method: 'POST', agent: this.#agent, headers: this.#sign(call) };
     return new Promise((resolve, reject) => {
@@ -60,42 +58,16 @@ export class SignedClient {
     });
   }
 
-  #sign({ service, path, headers, body }: SignedRequest): Record<string, string | number> {
-    const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
-    const day = time.slice(0, 8);
-    const signed: Record<string, string> = { ...headers, host: this.#endpoint.host, 'x-amz-date': time };
-    const names = Object.keys(signed).sort();
-    const canonical = [
-      'POST',
+  #sign({ service, path, headers, body }: Call): Record<string, string | number | undefined> {
+    const bytes = Buffer.from(body);
+    const unsigned = {
+      method: 'POST',
       path,
-      '',
-      ...names.map((name) => `${name}:${signed[name]}`),
-      '',
-      names.join(';'),
-      sha256(body),
-    ];
-    const scope = `${day}/${REGION}/${service}/aws4_request`;
-    const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical.join('\n'))].join('\n');
-    const signature = hmac(this.#key(day, service), text).toString('hex');
-    const authorization = `AWS4-HMAC-SHA256 Credential=${ACCESS_KEY_ID}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-    return { ...signed, authorization, 'content-length': Buffer.byteLength(body) };
+      query: '',
+      headers: { ...headers, host: this.#endpoint.host },
+      body: bytes,
+    };
+    const signed = this.#signer.sign(unsigned, { region: REGION, service, nowMs: Date.now() });
+    return { ...signed, 'content-length': bytes.length };
   }
-
-  #key(day: string, service: string): Buffer {
-    const name = `${day}/${service}`;
-    let key = this.#keys.get(name);
-    if (key === undefined) {
-      key = [day, REGION, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${SECRET_ACCESS_KEY}`));
-      this.#keys.set(name, key);
-    }
-    return key;
-  }
-}
-
-function hmac(key: Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,6 +1,6 @@
 /**
- * AWS Signature Version 4 in its header form: reading the Authorization header and checking a signature against a secret.
- * The algorithm is the one all recorded clients were verified with.
+ * AWS Signature Version 4 in its header form: reading the Authorization header, checking a signature against a secret, and
+ * what a signature is made of. The algorithm is the one all recorded clients were verified with.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { HttpRequest } from './http-message.ts';
@@ -8,12 +8,18 @@ import { parseForm, percentEncode } from './percent.ts';
 
 export const SIGV4_ALGORITHM = 'AWS4-HMAC-SHA256';
 
-export interface Authorization {
-  readonly accessKeyId: string;
-  /** The credential scope: `yyyymmdd`, region, the service's signing name. */
+/** The credential scope: `yyyymmdd`, region, the service's signing name. */
+export interface CredentialScope {
   readonly date: string;
   readonly region: string;
   readonly service: string;
+}
+
+/** The parts of a request that a signature covers. */
+export type SignedRequest = Pick<HttpRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
+
+export interface Authorization extends CredentialScope {
+  readonly accessKeyId: string;
   /** Lower case, in the order of the header. */
   readonly signedHeaders: readonly string[];
   readonly signature: string;
@@ -46,19 +52,39 @@ export function hasValidSignature(
   authorization: Authorization,
   secretAccessKey: string,
 ): boolean {
-  const payloadHash = hashHex(request.body);
   const declaredHash = request.headers['x-amz-content-sha256'];
-  if (declaredHash !== undefined && declaredHash !== payloadHash) return false;
-  const { date, region, service } = authorization;
+  if (declaredHash !== undefined && declaredHash !== hashHex(request.body)) return false;
+  const { signedHeaders } = authorization;
+  const expected = signatureOf(request, signedHeaders, authorization, signingKey(secretAccessKey, authorization));
+  const actual = Buffer.from(authorization.signature, 'hex');
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+/** The signature of a request, which has its time in the header `x-amz-date`, under a key of that scope. */
+export function signatureOf(
+  request: SignedRequest,
+  signedHeaders: readonly string[],
+  scope: CredentialScope,
+  key: Buffer,
+): Buffer {
   const stringToSign = [
     SIGV4_ALGORITHM,
     request.headers['x-amz-date'] ?? '',
-    `${date}/${region}/${service}/aws4_request`,
-    hashHex(canonicalRequest(request, authorization.signedHeaders, payloadHash)),
+    scopeText(scope),
+    hashHex(canonicalRequest(request, signedHeaders)),
   ].join('\n');
-  const expected = hmac(signingKey(secretAccessKey, authorization), stringToSign);
-  const actual = Buffer.from(authorization.signature, 'hex');
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
+  return hmac(key, stringToSign);
+}
+
+/** The key that a secret gives for one day, region and service. */
+export function signingKey(secretAccessKey: string, { date, region, service }: CredentialScope): Buffer {
+  const dateKey = hmac(`AWS4${secretAccessKey}`, date);
+  return hmac(hmac(hmac(dateKey, region), service), 'aws4_request');
+}
+
+/** As it stands in the Credential field and in what is signed. */
+export function scopeText({ date, region, service }: CredentialScope): string {
+  return `${date}/${region}/${service}/aws4_request`;
 }
 
 /** @returns milliseconds since 1970 of an `X-Amz-Date` (`yyyymmddThhmmssZ`), NaN when it is none */
@@ -74,7 +100,7 @@ export function formatAmzDate(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll('-', '').replaceAll(':', '')}Z`;
 }
 
-function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[], payloadHash: string): string {
+function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const headers = signedHeaders.map((name) => {
     const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
     return `${name}:${canonicalHeaderValue(value ?? '')}\n`;
@@ -85,7 +111,7 @@ function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[]
     canonicalQuery(request.query),
     headers.join(''),
     signedHeaders.join(';'),
-    payloadHash,
+    hashHex(request.body),
   ].join('\n');
 }
 
@@ -96,11 +122,6 @@ function canonicalQuery(query: string): string {
 
 function canonicalHeaderValue(value: string): string {
   return value.trim().replaceAll(/ +/g, ' ');
-}
-
-function signingKey(secretAccessKey: string, { date, region, service }: Authorization): Buffer {
-  const dateKey = hmac(`AWS4${secretAccessKey}`, date);
-  return hmac(hmac(hmac(dateKey, region), service), 'aws4_request');
 }
 
 function hmac(key: string | Buffer, data: string): Buffer {
