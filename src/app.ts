@@ -104,8 +104,9 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     onUnknownOutcome: options.onUnknownOutcome ?? 'fail',
     onEnded: (machineId) => deletion.executionEnded(machineId),
     onParked: (_, error) => onDefect(error),
+    onDefect,
   });
-  deletion = new MachineDeletion(machines, store.executions, engine);
+  deletion = new MachineDeletion({ machines, executions: store.executions, engine, clock });
   const states = createStatesService({
     machines,
     deletion,
@@ -153,6 +154,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       });
       await Promise.all([server.close(deadline), engine.close(deadline)]);
       timer?.cancel();
+      deletion.close();
       await closeAll();
     },
   };

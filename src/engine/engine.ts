@@ -8,21 +8,17 @@ import { nextWake, outstanding } from '../asl/deadlines.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Payload } from '../base/payload.ts';
 import type { Random } from '../base/random.ts';
-import {
-  type ExecutionStore,
-  type ExecutionWrite,
-  type Fence,
-  FenceLostError,
-  type WriteResult,
-} from '../store/execution-store.ts';
+import type { ExecutionStore, ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
 import { type Parking, SharedValues } from './codec.ts';
 import type { EffectPort } from './effect-port.ts';
 import { parkingWrite, stepWrite } from './execution-write.ts';
 import { type Folded, fold } from './fold.ts';
 import { GroupCommit } from './group-commit.ts';
-import { arnOf, loadExecution } from './load.ts';
+import { guardedPort } from './guarded-port.ts';
+import { loadExecution } from './load.ts';
 import type { MachineRevision, MachineSource } from './machine-source.ts';
 import { type ExecutionRecord, type Loaded, newRecord, type QueuedInput } from './record.ts';
+import { LONG_WAIT_MS, Recovery } from './recovery.ts';
 import { shardOf } from './shard.ts';
 import { Tasks } from './tasks.ts';
 import { WakeUps } from './wake-ups.ts';
@@ -39,6 +35,8 @@ export interface EngineOptions {
   readonly onEnded: (machineId: string) => void;
   /** Told of a defect of our own that parked an execution. */
   readonly onParked: (executionArn: string, error: unknown) => void;
+  /** Told of errors that parked nothing: a failed commit or load, which is tried again, or an effect port that threw. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 export interface StartRequest {
@@ -53,10 +51,6 @@ export type StartResult =
   | { readonly type: 'name-taken' }
   | { readonly type: 'machine-not-active' };
 
-/** An execution that waits longer than this for anything leaves memory; so often does a scan bring back those due. */
-const LONG_WAIT_MS = 60_000;
-const DUE_SCAN_MS = 30_000;
-const DUE_PAGE = 500;
 const RELOAD_DELAY_MS_MIN = 50;
 const RELOAD_DELAY_MS_MAX = 5_000;
 
@@ -69,23 +63,46 @@ class StartRefused extends Error {
   }
 }
 
+/** One step, and what makes it durable. */
+interface Prepared {
+  readonly step: Folded;
+  readonly write: ExecutionWrite;
+}
+
 export class Engine {
   readonly #options: EngineOptions;
   readonly #records = new Map<string, ExecutionRecord>();
+  /** The store's ids of the executions in memory. */
+  readonly #residentIds = new Set<number>();
+  readonly #starts = new Map<string, { readonly request: StartRequest; readonly result: Promise<StartResult> }>();
   readonly #deletingMachines = new Set<string>();
   readonly #commits: GroupCommit;
   readonly #tasks: Tasks;
   readonly #wakeUps: WakeUps;
-  #fence: Fence;
+  readonly #recovery: Recovery;
+  #lastError: unknown;
   #closed = false;
-  #takingShards: Promise<void> | undefined;
 
   private constructor(options: EngineOptions, fence: Fence) {
     this.#options = options;
-    this.#fence = fence;
-    this.#commits = new GroupCommit(options.store, () => this.#fence);
-    this.#tasks = new Tasks(options.effects, (record, input) => this.#enqueue(record, { input }));
-    this.#wakeUps = new WakeUps(options.clock, (arn) => this.deliver(arn, { type: 'wake' }));
+    const { store, effects, random, clock } = options;
+    const onDefect = (error: unknown) => this.#report(error);
+    this.#commits = new GroupCommit({
+      store,
+      fence,
+      newOwner: () => random.uuid(),
+      onTakenAgain: () => void this.#recovery.bringBackOpen().catch(onDefect),
+    });
+    this.#tasks = new Tasks(guardedPort(effects, onDefect), (record, input) => this.#enqueue(record, { input }));
+    this.#wakeUps = new WakeUps(clock, (arn) => this.deliver(arn, { type: 'wake' }));
+    this.#recovery = new Recovery({
+      store,
+      clock,
+      fence: () => this.#commits.fence,
+      isResident: (id) => this.#residentIds.has(id),
+      adopt: (stored) => this.#adopt(stored),
+      onDefect,
+    });
   }
 
   /** Takes ownership of the stored executions; `recover` sets them going. */
@@ -95,23 +112,30 @@ export class Engine {
 
   /** Brings every running execution back to work: the same path after a crash and after an orderly stop. */
   async recover(): Promise<void> {
-    for (let afterId = 0; ; ) {
-      const ids = await this.#options.store.listOpen(this.#fence, { afterId, limit: DUE_PAGE });
-      for (const id of ids) await this.#bringBack(id);
-      const last = ids.at(-1);
-      if (last === undefined) break;
-      afterId = last;
-    }
-    this.#scanForDue();
+    await this.#recovery.bringBackOpen();
+    this.#recovery.watchDue();
   }
 
-  /** Resolves once the start is durable. @throws when the store failed: whether it started is then unknown. */
-  async start(request: StartRequest): Promise<StartResult> {
-    const { arn, revision } = request;
-    if (this.#records.has(arn)) {
-      await this.#settled(arn);
-      return { type: 'name-taken' };
+  /**
+   * Resolves once the start is durable. Equal starts at the same time are one and get the same answer.
+   * @throws when the store failed: whether it started is then unknown
+   */
+  start(request: StartRequest): Promise<StartResult> {
+    const { arn } = request;
+    const underWay = this.#starts.get(arn);
+    if (underWay !== undefined) {
+      if (isSameStart(underWay.request, request)) return underWay.result;
+      const again = () => this.start(request);
+      return underWay.result.then(again, again);
     }
+    const result = this.#startAlone(request).finally(() => this.#starts.delete(arn));
+    this.#starts.set(arn, { request, result });
+    return result;
+  }
+
+  async #startAlone(request: StartRequest): Promise<StartResult> {
+    const { arn, revision } = request;
+    if (await this.#isResident(arn)) return { type: 'name-taken' };
     if (this.#deletingMachines.has(revision.machineId)) return { type: 'machine-not-active' };
     const startMs = this.#options.clock.nowMs();
     const record = this.#recordOf(arn);
@@ -125,10 +149,13 @@ export class Engine {
     }
   }
 
-  /** Waits until what is under way for the execution is durable, so that a read after it sees it. */
-  async #settled(arn: string): Promise<void> {
-    const record = this.#records.get(arn);
-    if (record !== undefined) await this.#enqueueAndWait(record, { type: 'continue' }).catch(() => undefined);
+  /** Whether there is such a running execution in memory, once what is under way for it is durable. */
+  async #isResident(arn: string): Promise<boolean> {
+    for (let record = this.#records.get(arn); record !== undefined; record = this.#records.get(arn)) {
+      await this.#enqueueAndWait(record, { type: 'continue' });
+      if (this.#records.get(arn) === record) return true;
+    }
+    return false;
   }
 
   /** Hands an input to an execution, in memory or not. */
@@ -141,7 +168,10 @@ export class Engine {
     await this.#enqueueAndWait(this.#recordOf(arn), { type: 'stop', ...reason });
   }
 
-  /** Sets a parked execution going again; with the inputs that came meanwhile. */
+  /**
+   * Sets a parked execution going again, with the results that came meanwhile.
+   * @throws the defect when it stops it again
+   */
   async release(arn: string): Promise<void> {
     const record = this.#recordOf(arn);
     record.releasing = true;
@@ -167,14 +197,28 @@ export class Engine {
    * then is treated as after a crash.
    */
   async close(deadline: Promise<void>): Promise<void> {
-    await Promise.race([this.#tasks.drain().then(() => this.#quiet()), deadline]);
+    await Promise.race([this.#drain(), deadline]);
     this.#closed = true;
+    this.#recovery.close();
     this.#wakeUps.close();
-    for (const record of this.#records.values()) this.#tasks.releaseAll(record);
+    for (const record of this.#records.values()) {
+      this.#tasks.releaseAll(record);
+      rejectAll(record.queue, engineClosed());
+    }
   }
 
-  async #quiet(): Promise<void> {
-    await Promise.all([...this.#records.keys()].map((arn) => this.#settled(arn)));
+  /** A task whose place was taken before has its Started event on the way: it is begun and waited for, too. */
+  async #drain(): Promise<void> {
+    this.#tasks.beginNoMore();
+    await this.#settleAll();
+    await this.#tasks.idle();
+    await this.#settleAll();
+  }
+
+  /** Resolves when what is under way now is durable, or could not be made so. */
+  async #settleAll(): Promise<void> {
+    const records = [...this.#records.values()];
+    await Promise.allSettled(records.map((record) => this.#enqueueAndWait(record, { type: 'continue' })));
   }
 
   #recordOf(arn: string): ExecutionRecord {
@@ -193,7 +237,9 @@ export class Engine {
   }
 
   #enqueue(record: ExecutionRecord, queued: QueuedInput): void {
-    if (this.#closed) return queued.done?.reject(new Error('the engine is closed'));
+    if (this.#closed) return queued.done?.reject(engineClosed());
+    // The execution has ended: nobody waits for what its last tasks give.
+    if (this.#records.get(record.arn) !== record) return queued.done?.resolve();
     record.queue.push(queued);
     if (!record.busy) void this.#workOff(record);
   }
@@ -204,17 +250,27 @@ export class Engine {
       try {
         const loaded = record.loaded ?? (await this.#load(record));
         if (loaded === undefined) this.#forget(record);
-        else await this.#step(record, loaded);
+        else await this.#takeStep(record, loaded);
         delayMs = RELOAD_DELAY_MS_MIN;
       } catch (error) {
-        this.#discard(record);
+        this.#report(error);
+        this.#discard(record, error);
         await this.#pause(delayMs);
         delayMs = Math.min(delayMs * 2, RELOAD_DELAY_MS_MAX);
-        if (error instanceof FenceLostError) await this.#takeShardsAgain();
       }
     }
     record.busy = false;
     this.#evictIfIdle(record);
+  }
+
+  async #adopt(stored: StoredExecution): Promise<void> {
+    const { id, arn } = stored.row;
+    if (this.#records.has(arn)) return;
+    const record = this.#recordOf(arn);
+    record.id = id;
+    record.stored = stored;
+    this.#residentIds.add(id);
+    await this.#enqueueAndWait(record, { type: 'continue' }).catch(() => undefined);
   }
 
   /** Undefined when the execution does not exist or has ended. */
@@ -222,6 +278,7 @@ export class Engine {
     const loaded = await loadExecution(this.#options, record);
     if (loaded === undefined) return undefined;
     record.loaded = loaded;
+    this.#residentIds.add(record.id as number);
     if (record.parking === undefined) this.#resume(record, loaded);
     return loaded;
   }
@@ -230,42 +287,74 @@ export class Engine {
   #resume(record: ExecutionRecord, { state, revision }: Loaded): void {
     this.#wakeUps.set(record.arn, nextWake(state));
     if (state.ready.length > 0) record.queue.push({ input: { type: 'continue' } });
-    const awaited = new Set(record.queue.flatMap(({ input }) => ('effectId' in input ? [input.effectId] : [])));
+    const known = new Set(record.queue.flatMap(({ input }) => (isResult(input) ? [input.effectId] : [])));
     for (const { effect } of outstanding(state)) {
-      if (record.running.has(effect.id) || awaited.has(effect.id)) continue;
+      if (record.running.has(effect.id) || known.has(effect.id)) continue;
       if (!effect.started) this.#tasks.perform(record, revision, state, [{ type: 'schedule', id: effect.id }]);
       else if (this.#options.onUnknownOutcome === 'rerun') this.#tasks.rerun(record, revision, state, effect.id);
       else record.queue.push({ input: this.#tasks.unknownOutcome(revision, state, effect.id) });
     }
   }
 
-  /** @throws when the commit failed; the inputs that must not be lost are back in the queue then */
-  async #step(record: ExecutionRecord, loaded: Loaded): Promise<void> {
+  /** Works off what has gathered. @throws when the commit failed; the inputs are back in the queue then */
+  async #takeStep(record: ExecutionRecord, loaded: Loaded): Promise<void> {
     const taken = record.queue;
     record.queue = [];
-    const released = this.#unpark(record, taken);
-    const step = record.parking === undefined ? await this.#fold(record, loaded, [...released, ...taken]) : undefined;
-    if (step === undefined) return this.#commitParking(record, loaded, taken);
-    if (step.events.length === 0 && step.changed.size === 0 && released.length === 0) return resolveAll(taken);
-    const result = await this.#commit(record, stepWrite(record, loaded, step), taken);
+    try {
+      if (record.parking === undefined || record.releasing || taken.some(isStop))
+        await this.#step(record, loaded, taken);
+      else await this.#stayParked(record, loaded, record.parking, taken);
+    } catch (error) {
+      record.queue = [...taken, ...record.queue];
+      throw error;
+    }
+  }
+
+  async #step(record: ExecutionRecord, loaded: Loaded, taken: readonly QueuedInput[]): Promise<void> {
+    const { parking, releasing } = record;
+    record.parking = undefined;
+    record.releasing = false;
+    const inputs = taken.map(({ input }) => input);
+    let prepared: Prepared;
+    try {
+      // A stop ends a parked execution without the inputs that wait with it.
+      prepared = await this.#prepare(record, loaded, releasing ? [...(parking?.inputs ?? []), ...inputs] : inputs);
+    } catch (error) {
+      return this.#park(record, loaded, { error, taken, inputs: [...(parking?.inputs ?? []), ...inputs] });
+    }
+    const { step, write } = prepared;
+    if (step.events.length === 0 && step.changed.size === 0 && parking === undefined) return resolveAll(taken);
+    const result = await this.#commits.submit(write);
     if (result.type !== 'committed') {
       rejectAll(taken, new StartRefused(result.type));
       return this.#forget(record);
     }
-    loaded.id = result.id;
+    record.id = result.id;
+    this.#residentIds.add(result.id);
     loaded.version++;
     loaded.state = step.state;
     resolveAll(taken);
     this.#afterCommit(record, loaded, step);
+    if (parking !== undefined && step.state.status === 'RUNNING') this.#resume(record, loaded);
   }
 
-  /** A release takes up the parked inputs again; a stop ends the execution without them. */
-  #unpark(record: ExecutionRecord, taken: readonly QueuedInput[]): readonly QueuedInput[] {
-    const { parking, releasing } = record;
-    record.releasing = false;
-    if (parking === undefined || !(releasing || taken.some(({ input }) => input.type === 'stop'))) return [];
-    record.parking = undefined;
-    return releasing ? parking.inputs.map((input) => ({ input })) : [];
+  /** @throws a defect of ours */
+  async #prepare(record: ExecutionRecord, loaded: Loaded, inputs: readonly Input[]): Promise<Prepared> {
+    const { revision, state } = loaded;
+    const step = await fold({
+      machine: revision.machine,
+      state,
+      inputs,
+      stamp: () => this.#stamp(record, revision.machineId),
+      tryStart: (during, effectId) => this.#tasks.tryHold(record, revision, during, effectId),
+    });
+    return { step, write: stepWrite(record, loaded, step) };
+  }
+
+  #stamp(record: ExecutionRecord, machineId: string) {
+    record.lastStampMs = Math.max(this.#options.clock.nowMs(), record.lastStampMs);
+    const machineDeleting = this.#deletingMachines.has(machineId);
+    return { nowMs: record.lastStampMs, seed: this.#options.random.seed(), machineDeleting };
   }
 
   #afterCommit(record: ExecutionRecord, loaded: Loaded, { state, effects }: Folded): void {
@@ -277,109 +366,78 @@ export class Engine {
     } else if (state.ready.length > 0) record.queue.push({ input: { type: 'continue' } });
   }
 
-  /** Undefined when a defect of the interpreter came up: the execution is parked then. */
-  async #fold(record: ExecutionRecord, loaded: Loaded, taken: readonly QueuedInput[]): Promise<Folded | undefined> {
-    const { revision } = loaded;
-    try {
-      return await fold({
-        machine: revision.machine,
-        state: loaded.state,
-        inputs: taken.map(({ input }) => input),
-        stamp: () => this.#stamp(record, revision.machineId),
-        tryStart: (state, effectId) => this.#tasks.tryHold(record, revision, state, effectId),
-      });
-    } catch (error) {
-      record.parking = { reason: error instanceof Error ? error.message : String(error), inputs: [] };
-      this.#options.onParked(record.arn, error);
-      return undefined;
-    }
-  }
-
-  #stamp(record: ExecutionRecord, machineId: string) {
-    record.lastStampMs = Math.max(this.#options.clock.nowMs(), record.lastStampMs);
-    const machineDeleting = this.#deletingMachines.has(machineId);
-    return { nowMs: record.lastStampMs, seed: this.#options.random.seed(), machineDeleting };
-  }
-
-  /** The execution's state stays as it was; the inputs wait with it. */
-  async #commitParking(record: ExecutionRecord, loaded: Loaded, taken: readonly QueuedInput[]): Promise<void> {
-    const { reason, inputs } = record.parking as Parking;
-    if (loaded.id === undefined) {
-      rejectAll(taken, new Error(reason));
+  /** A defect came up: the execution's state stays as it was before, durably. */
+  async #park(
+    record: ExecutionRecord,
+    loaded: Loaded,
+    { error, taken, inputs }: { error: unknown; taken: readonly QueuedInput[]; inputs: readonly Input[] },
+  ): Promise<void> {
+    this.#options.onParked(record.arn, error);
+    this.#tasks.releaseAll(record);
+    if (record.id === undefined) {
+      rejectAll(taken, error);
       return this.#forget(record);
     }
-    this.#tasks.releaseAll(record);
-    record.parking = { reason, inputs: [...inputs, ...taken.map(({ input }) => input)] };
-    await this.#commit(record, parkingWrite(record, loaded, record.parking), taken);
-    loaded.version++;
+    const reason = error instanceof Error ? error.message : String(error);
+    await this.#commitParking(record, loaded, { reason, inputs: inputs.filter(isResult) });
     this.#wakeUps.set(record.arn, undefined);
+    rejectAll(taken, error);
+  }
+
+  /** Results of tasks wait with the parked execution; all else is derived from its state again. */
+  async #stayParked(
+    record: ExecutionRecord,
+    loaded: Loaded,
+    { reason, inputs }: Parking,
+    taken: readonly QueuedInput[],
+  ): Promise<void> {
+    const results = taken.map(({ input }) => input).filter(isResult);
+    if (results.length > 0) await this.#commitParking(record, loaded, { reason, inputs: [...inputs, ...results] });
     resolveAll(taken);
   }
 
-  async #commit(record: ExecutionRecord, write: ExecutionWrite, taken: readonly QueuedInput[]): Promise<WriteResult> {
-    try {
-      return await this.#commits.submit(write);
-    } catch (error) {
-      rejectAll(taken, error);
-      record.queue = [...taken.filter(isResult).map(({ input }) => ({ input })), ...record.queue];
-      record.queue.push({ input: { type: 'continue' } });
-      throw error;
-    }
+  async #commitParking(record: ExecutionRecord, loaded: Loaded, parking: Parking): Promise<void> {
+    await this.#commits.submit(parkingWrite(record, loaded, parking));
+    loaded.version++;
+    record.parking = parking;
   }
 
-  /** After a failed commit nothing in memory can be trusted: the execution is loaded again, as after a crash. */
-  #discard(record: ExecutionRecord): void {
+  /**
+   * After a failure nothing in memory can be trusted: whoever waits learns of it, and the execution is loaded again, as after
+   * a crash. Only the results of tasks, which exist nowhere else, are kept.
+   */
+  #discard(record: ExecutionRecord, error: unknown): void {
     this.#tasks.releaseAll(record);
-    record.loaded = undefined;
     this.#wakeUps.set(record.arn, undefined);
+    record.loaded = undefined;
+    record.releasing = false;
+    rejectAll(record.queue, error);
+    const results = record.queue.map(({ input }) => input).filter(isResult);
+    record.queue = [...results, { type: 'continue' } as const].map((input) => ({ input }));
   }
 
   #forget(record: ExecutionRecord): void {
-    if (this.#records.get(record.arn) === record) this.#records.delete(record.arn);
+    if (this.#records.get(record.arn) !== record) return;
+    this.#records.delete(record.arn);
+    if (record.id !== undefined) this.#residentIds.delete(record.id);
     this.#tasks.releaseAll(record);
+    this.#wakeUps.set(record.arn, undefined);
     resolveAll(record.queue);
     record.queue = [];
-    this.#wakeUps.set(record.arn, undefined);
   }
 
   #evictIfIdle(record: ExecutionRecord): void {
     if (record.queue.length > 0 || record.held.size + record.queued.size + record.running.size > 0) return;
-    if (record.loaded?.id === undefined) return;
-    const wakeMs = nextWake(record.loaded.state);
+    if (record.loaded === undefined || record.id === undefined) return;
+    const wakeMs = record.parking === undefined ? nextWake(record.loaded.state) : undefined;
     if (wakeMs === undefined || wakeMs - this.#options.clock.nowMs() > LONG_WAIT_MS) this.#forget(record);
   }
 
-  #scanForDue(): void {
-    if (this.#closed) return;
-    this.#options.clock.schedule(DUE_SCAN_MS, () => {
-      void this.#bringBackDue()
-        .catch(() => undefined)
-        .then(() => this.#scanForDue());
-    });
-  }
-
-  async #bringBackDue(): Promise<void> {
-    const beforeMs = this.#options.clock.nowMs() + LONG_WAIT_MS;
-    const ids = await this.#options.store.listDue(this.#fence, { beforeMs, limit: DUE_PAGE });
-    for (const id of ids) await this.#bringBack(id);
-  }
-
-  async #bringBack(id: number): Promise<void> {
-    const arn = await arnOf(this.#options.store, id);
-    if (arn !== undefined && !this.#records.has(arn)) this.deliver(arn, { type: 'continue' });
-  }
-
-  #takeShardsAgain(): Promise<void> {
-    const { store, random } = this.#options;
-    this.#takingShards ??= store
-      .acquireShards(random.uuid())
-      .then((fence) => {
-        this.#fence = fence;
-      })
-      .finally(() => {
-        this.#takingShards = undefined;
-      });
-    return this.#takingShards;
+  /** A failed commit fails many executions with one and the same error: it is told once. */
+  #report(error: unknown): void {
+    if (error === this.#lastError) return;
+    this.#lastError = error;
+    this.#options.onDefect(error);
   }
 
   #pause(delayMs: number): Promise<void> {
@@ -392,13 +450,11 @@ export class Engine {
 function freshlyLoaded({ revision, arn, name, input }: StartRequest, startMs: number): Loaded {
   const { machine, machineArn, machineName, roleArn } = revision;
   const identity = { arn, name, roleArn, machineArn, machineName, startMs };
-  return {
-    id: undefined,
-    version: 0,
-    state: initialState(machine, identity, input),
-    values: new SharedValues(),
-    revision,
-  };
+  return { version: 0, state: initialState(machine, identity, input), values: new SharedValues(), revision };
+}
+
+function isSameStart(a: StartRequest, b: StartRequest): boolean {
+  return a.revision.machineId === b.revision.machineId && a.input.text === b.input.text;
 }
 
 function resolveAll(queued: readonly QueuedInput[]): void {
@@ -409,7 +465,16 @@ function rejectAll(queued: readonly QueuedInput[], error: unknown): void {
   for (const { done } of queued) done?.reject(error);
 }
 
-/** Results of tasks exist only here; everything else is derived from the stored state again, or asked for again. */
-function isResult({ input }: QueuedInput): boolean {
+type TaskResult = Extract<Input, { readonly type: 'succeeded' | 'failed' }>;
+
+function isResult(input: Input): input is TaskResult {
   return input.type === 'succeeded' || input.type === 'failed';
+}
+
+function isStop({ input }: QueuedInput): boolean {
+  return input.type === 'stop';
+}
+
+function engineClosed(): Error {
+  return new Error('the engine is closed');
 }

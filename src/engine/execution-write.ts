@@ -30,7 +30,7 @@ export function parkingWrite(record: ExecutionRecord, loaded: Loaded, parking: P
 
 function headWrite(
   record: ExecutionRecord,
-  { id, version, revision }: Loaded,
+  { version, revision }: Loaded,
   state: ExecutionState,
   values: SharedValues,
   parking?: Parking,
@@ -38,9 +38,9 @@ function headWrite(
   const { arn, name, startMs } = state.identity;
   const wakeMs = nextWake(state);
   return {
-    ...(id === undefined
+    ...(record.id === undefined
       ? { start: { arn, name, startMs, machineId: revision.machineId, revisionId: revision.id } }
-      : { id }),
+      : { id: record.id }),
     shard: record.shard,
     version: version + 1,
     status: state.status,

@@ -1,10 +1,24 @@
 /**
  * Group commit: while one commit is in flight the next batch gathers, and takes what has gathered. No timer: a lone write
- * goes out at once.
+ * goes out at once. The shards are taken again, under a new owner id, when somebody else had them meanwhile.
  */
-import type { ExecutionStore, ExecutionWrite, Fence, WriteResult } from '../store/execution-store.ts';
+import {
+  type ExecutionStore,
+  type ExecutionWrite,
+  type Fence,
+  FenceLostError,
+  type WriteResult,
+} from '../store/execution-store.ts';
 
 const BATCH_WRITES_MAX = 500;
+
+export interface GroupCommitOptions {
+  readonly store: ExecutionStore;
+  readonly fence: Fence;
+  readonly newOwner: () => string;
+  /** Told when lost shards are ours again. */
+  readonly onTakenAgain: () => void;
+}
 
 interface Waiting {
   readonly write: ExecutionWrite;
@@ -13,14 +27,19 @@ interface Waiting {
 }
 
 export class GroupCommit {
-  readonly #store: ExecutionStore;
-  readonly #fence: () => Fence;
+  readonly #options: GroupCommitOptions;
+  #fence: Fence;
+  #fenceLost = false;
   #gathering: Waiting[] = [];
   #inFlight = false;
 
-  constructor(store: ExecutionStore, fence: () => Fence) {
-    this.#store = store;
-    this.#fence = fence;
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+    this.#fence = options.fence;
+  }
+
+  get fence(): Fence {
+    return this.#fence;
   }
 
   /**
@@ -41,10 +60,7 @@ export class GroupCommit {
     while (this.#gathering.length > 0) {
       const batch = this.#gathering.splice(0, BATCH_WRITES_MAX);
       try {
-        const results = await this.#store.commit(
-          this.#fence(),
-          batch.map(({ write }) => write),
-        );
+        const results = await this.#commit(batch.map(({ write }) => write));
         batch.forEach(({ resolve }, i) => {
           resolve(results[i] as WriteResult);
         });
@@ -53,5 +69,20 @@ export class GroupCommit {
       }
     }
     this.#inFlight = false;
+  }
+
+  async #commit(writes: readonly ExecutionWrite[]): Promise<readonly WriteResult[]> {
+    const { store, newOwner, onTakenAgain } = this.#options;
+    if (this.#fenceLost) {
+      this.#fence = await store.acquireShards(newOwner());
+      this.#fenceLost = false;
+      onTakenAgain();
+    }
+    try {
+      return await store.commit(this.#fence, writes);
+    } catch (error) {
+      this.#fenceLost = error instanceof FenceLostError;
+      throw error;
+    }
   }
 }

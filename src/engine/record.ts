@@ -1,6 +1,7 @@
 /** One execution in the engine's memory. */
 import type { Input } from '../asl/advance.ts';
 import type { ExecutionState } from '../asl/execution-state.ts';
+import type { StoredExecution } from '../store/execution-store.ts';
 import type { Parking, SharedValues } from './codec.ts';
 import type { ReadyTask } from './effect-port.ts';
 import type { MachineRevision } from './machine-source.ts';
@@ -13,8 +14,7 @@ export interface QueuedInput {
 
 /** The interpreter's state and where it stands in the store. */
 export interface Loaded {
-  /** Undefined until the first commit. */
-  id: number | undefined;
+  /** 0 until the first commit. */
   version: number;
   state: ExecutionState;
   values: SharedValues;
@@ -24,6 +24,10 @@ export interface Loaded {
 export interface ExecutionRecord {
   readonly arn: string;
   readonly shard: number;
+  /** The store's id; undefined while it is not known that the store has the execution. */
+  id: number | undefined;
+  /** What was read to bring the execution back, until it is loaded from that. */
+  stored: StoredExecution | undefined;
   /** Undefined when the memory was discarded: it is loaded again before the next input. */
   loaded: Loaded | undefined;
   queue: QueuedInput[];
@@ -47,6 +51,8 @@ export function newRecord(arn: string, shard: number): ExecutionRecord {
   return {
     arn,
     shard,
+    id: undefined,
+    stored: undefined,
     loaded: undefined,
     queue: [],
     busy: false,

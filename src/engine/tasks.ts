@@ -63,9 +63,13 @@ export class Tasks {
     return { type: 'failed', effectId, ...this.#port.unknownOutcome(request.resource) };
   }
 
-  /** From now on nothing new begins; resolves when what runs has ended. */
-  drain(): Promise<void> {
+  /** From now on no place is taken; what has its place already is still done. */
+  beginNoMore(): void {
     this.#draining = true;
+  }
+
+  /** Resolves when no task is being done. */
+  idle(): Promise<void> {
     if (this.#running === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onIdle = resolve;

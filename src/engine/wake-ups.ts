@@ -6,12 +6,15 @@ interface Entry {
   readonly dueMs: number;
 }
 
+/** Stale entries wait for their moment, which may be days away, unless they outnumber the others. */
+const STALE_MIN = 1000;
+
 export class WakeUps {
   readonly #clock: Clock;
   readonly #onDue: (key: string) => void;
   /** The moment that counts for each key; entries of the heap that differ from it are stale. */
   readonly #current = new Map<string, number>();
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
   #armed: { readonly timer: Timer; readonly dueMs: number } | undefined;
 
   constructor(clock: Clock, onDue: (key: string) => void) {
@@ -28,13 +31,25 @@ export class WakeUps {
     }
     this.#current.set(key, dueMs);
     this.#push({ key, dueMs });
+    if (this.#heap.length > 2 * this.#current.size + STALE_MIN) this.#dropStale();
     this.#arm();
+  }
+
+  /** How many entries are held, stale ones included. */
+  get size(): number {
+    return this.#heap.length;
   }
 
   close(): void {
     this.#armed?.timer.cancel();
     this.#current.clear();
-    this.#heap.length = 0;
+    this.#heap = [];
+  }
+
+  /** In order of time, which is a heap. */
+  #dropStale(): void {
+    const entries = [...this.#current].map(([key, dueMs]) => ({ key, dueMs }));
+    this.#heap = entries.sort((a, b) => a.dueMs - b.dueMs);
   }
 
   #arm(): void {

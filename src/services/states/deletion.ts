@@ -2,35 +2,53 @@
  * The deletion of a state machine: durable as its status DELETING, over when its last execution has ended. Taken up again
  * after a restart.
  */
+import type { Clock } from '../../base/clock.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ExecutionStore } from '../../store/execution-store.ts';
+import { ResourceConflictError } from '../../store/resource-table.ts';
 import type { MachineRow, MachineStore } from './machine-store.ts';
 
 export const DELETING = 'DELETING';
 
-export class MachineDeletion {
-  readonly #machines: MachineStore;
-  readonly #executions: ExecutionStore;
-  readonly #engine: Engine;
-  /** Machines being deleted, by internal id; true while a check is under way. */
-  readonly #deleting = new Map<string, { row: MachineRow; checking: boolean; again: boolean }>();
+/** After a failure of the store. */
+const RETRY_DELAY_MS = 1_000;
 
-  constructor(machines: MachineStore, executions: ExecutionStore, engine: Engine) {
-    this.#machines = machines;
-    this.#executions = executions;
-    this.#engine = engine;
+export interface MachineDeletionOptions {
+  readonly machines: MachineStore;
+  readonly executions: ExecutionStore;
+  readonly engine: Engine;
+  readonly clock: Clock;
+}
+
+export class MachineDeletion {
+  readonly #options: MachineDeletionOptions;
+  /** Machines being deleted, by internal id; `checking` while it is found out whether one can go. */
+  readonly #deleting = new Map<string, { row: MachineRow; checking: boolean; again: boolean }>();
+  #closed = false;
+
+  constructor(options: MachineDeletionOptions) {
+    this.#options = options;
   }
 
   /** Resolves once no new execution can start; the rest happens as executions end. */
   async begin(row: MachineRow): Promise<void> {
-    const deleting = await this.#machines.machines.update(row, row.data, DELETING);
-    this.#track(deleting);
-    await this.#check(deleting.id);
+    const { machines } = this.#options.machines;
+    // Somebody may update the machine, or delete it, at the same time.
+    for (let newest = machines.get(row.scope, row.name); newest?.id === row.id && newest.status !== DELETING; ) {
+      try {
+        const deleting = await machines.update(newest, newest.data, DELETING);
+        this.#track(deleting);
+        return await this.#check(row.id);
+      } catch (error) {
+        if (!(error instanceof ResourceConflictError)) throw error;
+        newest = machines.get(row.scope, row.name);
+      }
+    }
   }
 
   /** Takes up the deletions that an earlier process began; before the engine recovers its executions. */
   resume(): void {
-    for (const row of this.#machines.machines.all()) if (row.status === DELETING) this.#track(row);
+    for (const row of this.#options.machines.machines.all()) if (row.status === DELETING) this.#track(row);
   }
 
   /** For those whose executions had all ended when the process stopped. */
@@ -40,14 +58,20 @@ export class MachineDeletion {
 
   /** To be called whenever an execution has ended. */
   executionEnded(machineId: string): void {
-    if (this.#deleting.has(machineId)) void this.#check(machineId).catch(() => undefined);
+    if (this.#deleting.has(machineId)) void this.#check(machineId);
+  }
+
+  /** From now on nothing is tried again. */
+  close(): void {
+    this.#closed = true;
   }
 
   #track(row: MachineRow): void {
     this.#deleting.set(row.id, { row, checking: false, again: false });
-    this.#engine.deleteMachine(row.id);
+    this.#options.engine.deleteMachine(row.id);
   }
 
+  /** Never rejects: what the store could not do now is tried again later. */
   async #check(machineId: string): Promise<void> {
     const entry = this.#deleting.get(machineId);
     if (entry === undefined) return;
@@ -59,15 +83,20 @@ export class MachineDeletion {
     try {
       do {
         entry.again = false;
-        if ((await this.#executions.countOpen(machineId)) === 0) {
-          await this.#machines.remove(entry.row);
-          this.#deleting.delete(machineId);
-          this.#engine.machineDeleted(machineId);
-          return;
-        }
-      } while (entry.again);
+        await this.#removeIfIdle(entry.row);
+      } while (entry.again && this.#deleting.has(machineId));
+    } catch {
+      if (!this.#closed) this.#options.clock.schedule(RETRY_DELAY_MS, () => void this.#check(machineId));
     } finally {
       entry.checking = false;
     }
+  }
+
+  async #removeIfIdle(row: MachineRow): Promise<void> {
+    const { machines, executions, engine } = this.#options;
+    if ((await executions.countOpen(row.id)) > 0) return;
+    await machines.remove(row);
+    this.#deleting.delete(row.id);
+    engine.machineDeleted(row.id);
   }
 }
