@@ -25,11 +25,13 @@ export const IDENTITY: ExecutionIdentity = {
   startMs: START_MS,
 };
 
+/** What the world says of a task. */
+type Outcome = { readonly output: Json } | { readonly error: string; readonly cause: string };
 /** What becomes of a task; SILENT ones are begun and never heard of again. */
-export type Answer = { readonly output: Json } | { readonly error: string; readonly cause: string } | typeof SILENT;
+export type Answer = Outcome | typeof SILENT;
 export const SILENT = 'silent';
-export const succeeds = (output: Json): Answer => ({ output });
-export const fails = (error: string, cause = ''): Answer => ({ error, cause });
+export const succeeds = (output: Json): Outcome => ({ output });
+export const fails = (error: string, cause = ''): Outcome => ({ error, cause });
 
 /** The answers for the tasks of each state, in order; the last one stays. */
 export type Answers = Readonly<Record<string, readonly Answer[]>>;
@@ -113,7 +115,7 @@ export class MachineRun {
     return this.give({ type: 'started', effectId: this.#effectOf(stateName) });
   }
 
-  answer(stateName: string, answer: Exclude<Answer, typeof SILENT>): Step {
+  answer(stateName: string, answer: Outcome): Step {
     const effectId = this.#effectOf(stateName);
     return 'output' in answer
       ? this.give({ type: 'succeeded', effectId, output: Payload.of(answer.output) })
