@@ -1,11 +1,23 @@
 /** The context object: `$$` in JSONPath (asl.md section 14; recorded dumps). */
 import type { Json, JsonObject } from '../base/json.ts';
+import type { PersistentList } from '../base/persistent-list.ts';
 import type { ExecutionState, Frame } from './execution-state.ts';
 
 /** States that can be retried, and so have a `RetryCount` (recorded: a Task has it from 0 on, a Pass has none). */
 const RETRIABLE = new Set(['Task', 'Parallel', 'Map']);
 
-export function contextObject(state: ExecutionState, frame: Frame, stateType: string): Json {
+/** One item of a Map: `$$.Map.Item`. */
+export interface Iteration {
+  readonly index: number;
+  readonly value: Json;
+}
+
+export function contextObject(
+  state: ExecutionState,
+  frame: Frame,
+  stateType: string,
+  iteration: Iteration | undefined,
+): Json {
   const { identity } = state;
   return {
     Execution: {
@@ -18,7 +30,24 @@ export function contextObject(state: ExecutionState, frame: Frame, stateType: st
     },
     StateMachine: { Id: identity.machineArn, Name: identity.machineName },
     State: stateMember(frame, RETRIABLE.has(stateType)),
+    ...(iteration === undefined ? {} : { Map: { Item: { Index: iteration.index, Value: iteration.value } } }),
   };
+}
+
+/** The innermost iteration a frame is part of, be it through branches of a Parallel. */
+export function iterationOf(frames: PersistentList<Frame>, frame: Frame): Iteration | undefined {
+  for (let place = frame.parent; place !== undefined; ) {
+    const parent = frames.get(place.frame);
+    if (parent?.items !== undefined) return iterationAt(parent, place.index);
+    place = parent?.parent;
+  }
+  return undefined;
+}
+
+/** `map` is the frame of a Map state that has its items. */
+export function iterationAt(map: Frame, index: number): Iteration {
+  const items = map.items?.value as readonly Json[];
+  return { index, value: items[index] as Json };
 }
 
 function stateMember(frame: Frame, retriable: boolean): JsonObject {

@@ -1,6 +1,7 @@
 /** A parsed and compiled state machine definition: everything that can be worked out once per revision is. */
 import type { ChoiceState } from './states/choice.ts';
 import type { FailState } from './states/fail.ts';
+import type { MapState } from './states/map.ts';
 import type { ParallelState } from './states/parallel.ts';
 import type { PassState } from './states/pass.ts';
 import type { SucceedState } from './states/succeed.ts';
@@ -16,7 +17,11 @@ export type State =
   | SucceedState
   | FailState
   | ParallelState
+  | MapState
   | UnsupportedState;
+
+/** A state machine's type: what its executions can do depends on it. */
+export type MachineType = 'STANDARD' | 'EXPRESS';
 
 export interface Machine {
   readonly startAt: string;

@@ -7,7 +7,7 @@ import { HISTORY_EVENTS_MAX } from '../base/limits.ts';
 import type { Payload } from '../base/payload.ts';
 import type { PersistentList } from '../base/persistent-list.ts';
 import { RandomStream } from '../base/random.ts';
-import { contextObject } from './context-object.ts';
+import { contextObject, type Iteration, iterationOf } from './context-object.ts';
 import type { Machine, State } from './definition.ts';
 import type { ExecutionState, Frame, StatesError } from './execution-state.ts';
 import type { EventDetails, HistoryEvent } from './history-event.ts';
@@ -125,13 +125,13 @@ export function putFrame(draft: Draft, frame: Frame): void {
   draft.frames = draft.frames.set(frame.no, frame);
 }
 
-/** Takes a frame away together with what it waits for; its children first. */
+/** Takes a frame away together with what it waits for; its children have to be gone. */
 export function dropFrame(draft: Draft, no: number): void {
   const frame = frameOf(draft, no);
-  for (const child of frame.children ?? []) dropFrame(draft, child);
-  if (frame.effect !== undefined) draft.effects.push({ type: 'withdraw', id: frame.effect.id });
   draft.changed.add(no);
   draft.frames = draft.frames.set(no, undefined);
+  if (frame.phase === 'done') return;
+  if (frame.effect !== undefined) draft.effects.push({ type: 'withdraw', id: frame.effect.id });
   draft.waiting = draft.waiting.filter((other) => other !== no);
   draft.ready = draft.ready.filter((other) => other !== no);
   draft.signals.delete(no);
@@ -152,14 +152,20 @@ export function emit(draft: Draft, previousEventId: number, type: string, detail
 }
 
 /** Appends an event to a frame's own line; returns the frame that goes on from it. The caller stores the frame. */
-export function emitInFrame(draft: Draft, frame: Frame, type: string, details?: EventDetails): Frame {
+export function emitInFrame<F extends Frame>(draft: Draft, frame: F, type: string, details?: EventDetails): F {
   return { ...frame, lastEventId: emit(draft, frame.lastEventId, type, details) };
 }
 
-/** What paths, templates and intrinsics of a frame's state see beside `$`. */
-export function stateScope(draft: Draft, frame: Frame): StateScope {
+/**
+ * What paths, templates and intrinsics of a frame's state see beside `$`. The iteration is the one the frame is part of,
+ * unless another is given: an item the frame's own state is about to begin.
+ */
+export function stateScope(draft: Draft, frame: Frame, iteration?: Iteration): StateScope {
   return {
-    context: () => contextObject(draft.before, frame, stateOf(draft, frame).type),
+    context: () => {
+      const { type } = stateOf(draft, frame);
+      return contextObject(draft.before, frame, type, iteration ?? iterationOf(draft.frames, frame));
+    },
     variables: variableValues(frame.variables),
     random: draft.random,
   };

@@ -44,10 +44,24 @@ export type Phase =
   | 'task'
   /** Waiting for child frames. */
   | 'children'
-  /** All child frames have ended. */
-  | 'resuming'
   /** Over; `output` holds what it gave, until the parent takes it. */
   | 'done';
+
+/**
+ * The child frames of a Parallel or Map state, in order of branch or item. They have consecutive numbers, so that what the
+ * parent's frame says of them does not grow with them: it is written again at every step in which one of them ends.
+ */
+export interface Children {
+  /** Number of the first one's frame; all the numbers are reserved at once. */
+  readonly first: number;
+  readonly count: number;
+  /** How many have begun: the index of the next one. Those that ended keep their frame, in phase `done`. */
+  readonly begun: number;
+  /** How many have begun and not ended. */
+  readonly open: number;
+  /** How many may be open at once. */
+  readonly limit: number;
+}
 
 export interface Frame {
   readonly no: number;
@@ -76,10 +90,9 @@ export interface Frame {
   readonly heartbeatAtMs?: number;
   /** HeartbeatSeconds of the attempt, in milliseconds. */
   readonly heartbeatMs?: number;
-  /** Child frames, in order of branch or item; those that ended have phase `done`. */
-  readonly children?: readonly number[];
-  /** How many of them have not ended. */
-  readonly childrenOpen?: number;
+  readonly children?: Children;
+  /** The array a Map iterates over. */
+  readonly items?: Payload;
   readonly variables: Variables;
 }
 

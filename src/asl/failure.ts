@@ -2,12 +2,17 @@
 import type { Frame, StatesError } from './execution-state.ts';
 
 export interface StateFailure extends StatesError {
-  /** No Retrier and no Catcher sees it: the execution fails (States.Runtime, recorded). */
+  /** The state's own Retriers and Catchers do not see it. */
   readonly final: boolean;
 }
 
 export function failureOf(error: string, cause: string): StateFailure {
   return { error, cause, final: error === 'States.Runtime' };
+}
+
+/** Nothing that encloses the state sees it either: the execution fails (States.Runtime; recorded and measured). */
+export function endsExecution({ error, final }: StateFailure): boolean {
+  return final && error === 'States.Runtime';
 }
 
 /** A failure found while evaluating the state itself, worded as AWS does. */

@@ -1,13 +1,13 @@
 /** Frames at work: they enter states, leave them, fail, wait, and end. */
-import { assert } from '../base/assert.ts';
 import { STATE_DATA_BYTES_MAX } from '../base/limits.ts';
 import type { Payload } from '../base/payload.ts';
 import { catchFailure } from './catch.ts';
+import { dropChildren, parentOf } from './child-frames.ts';
 import { frameDeadline } from './deadlines.ts';
-import { type Draft, dropFrame, emit, emitInFrame, frameOf, makeReady, putFrame, stateOf } from './draft.ts';
+import { type Draft, emit, emitInFrame, frameOf, makeReady, putFrame, stateOf } from './draft.ts';
 import { endExecution } from './ending.ts';
-import type { Frame, StatesError, Variables } from './execution-state.ts';
-import { failureOf, type StateFailure } from './failure.ts';
+import { type Frame, NO_VARIABLES, type StatesError, type Variables } from './execution-state.ts';
+import { endsExecution, failureOf, type StateFailure } from './failure.ts';
 import { decideRetry } from './retry.ts';
 import type { Outcome, Signal } from './state-kind.ts';
 import { kindOf } from './states/index.ts';
@@ -34,7 +34,8 @@ function settleAndGoOn(draft: Draft, outcome: Outcome): void | Promise<void> {
 
 function runFrame(draft: Draft, frame: Frame): Outcome | Promise<Outcome> | undefined {
   const state = stateOf(draft, frame);
-  const signal = takeSignal(draft, frame);
+  const signal = draft.signals.get(frame.no);
+  draft.signals.delete(frame.no);
   if (signal !== undefined) return kindOf(state).resume?.(draft, frame, state, signal);
   if (frame.phase !== 'entering') return kindOf(state).enter(draft, frame, state);
   if (draft.stamp.machineDeleting) return abortForDeletion(draft, frame);
@@ -52,13 +53,6 @@ function runFrame(draft: Draft, frame: Frame): Outcome | Promise<Outcome> | unde
     beforeStateEventId: frame.lastEventId,
   };
   return kindOf(state).enter(draft, entered, state);
-}
-
-/** What the frame was told: by this call's input, or by the last of its children in a call before. */
-function takeSignal(draft: Draft, frame: Frame): Signal | undefined {
-  const signal = draft.signals.get(frame.no);
-  draft.signals.delete(frame.no);
-  return signal ?? (frame.phase === 'resuming' ? { type: 'children-ended' } : undefined);
 }
 
 /** A state machine that is being deleted ends its executions at their next transition (DeleteStateMachine, API reference). */
@@ -128,51 +122,44 @@ function endFrame(draft: Draft, frame: Frame, output: Payload): void {
     emit(draft, frame.lastEventId, 'ExecutionSucceeded', { output, outputDetails: { truncated: false } });
     return endExecution(draft, 'SUCCEEDED', { output });
   }
-  putFrame(draft, { ...freshFrame(frame), phase: 'done', output });
-  const parent = frameOf(draft, frame.parent.frame);
-  const childrenOpen = (parent.childrenOpen ?? 0) - 1;
-  assert(childrenOpen >= 0, `frame ${parent.no} has no open children`);
-  putFrame(draft, {
-    ...parent,
-    childrenOpen,
-    ...(childrenOpen === 0 ? { phase: 'resuming', lastEventId: frame.lastEventId } : {}),
-  });
-  if (childrenOpen === 0) makeReady(draft, parent.no);
+  putFrame(draft, { ...freshFrame(frame), phase: 'done', output, variables: NO_VARIABLES });
+  resume(draft, parentOf(draft, frame), { type: 'child-ended', index: frame.parent.index });
 }
 
-/** Retry, else Catch, else the frame is over. */
+/**
+ * Retry, else Catch, else the frame is over. Children are gone with a retry or a catch; when nothing helps they stay, since a
+ * redrive keeps those that succeeded.
+ */
 function failState(draft: Draft, frame: Frame, failure: StateFailure): void {
   const state = stateOf(draft, frame);
   const retriers = 'retry' in state ? state.retry : [];
   const retry = decideRetry(retriers, frame.retrierAttempts, failure, draft.random);
   if (retry !== undefined) {
     return putFrame(draft, {
-      ...freshFrame(frame),
+      ...freshFrame(dropChildren(draft, frame)),
       phase: 'retrying',
       wakeMs: draft.stamp.nowMs + retry.delayMs,
       retrierAttempts: retry.attempts,
       retryCount: frame.retryCount + 1,
     });
   }
-  // a final failure goes straight to the execution (measured)
-  const shown = state.type === 'Parallel' && !failure.final;
+  const shown = (state.type === 'Parallel' || state.type === 'Map') && !endsExecution(failure);
   const failed = shown ? emitInFrame(draft, frame, `${state.type}StateFailed`) : frame;
   const caught = 'catch' in state ? catchFailure(draft, failed, state.catch, failure) : undefined;
-  if (caught !== undefined) return settle(draft, caught);
-  failFrame(draft, failed, failure);
+  if (caught === undefined) return failFrame(draft, failed, failure);
+  dropChildren(draft, failed);
+  settle(draft, caught);
 }
 
 function failFrame(draft: Draft, frame: Frame, failure: StateFailure): void {
-  if (frame.parent === undefined || failure.final) return failExecution(draft, frame, failure);
-  const parent = frameOf(draft, frame.parent.frame);
+  if (frame.parent === undefined || endsExecution(failure)) return failExecution(draft, frame, failure);
   putFrame(draft, frame);
+  const parent = parentOf(draft, frame);
   if (stateOf(draft, frame).type === 'Task') emit(draft, frame.lastEventId, 'TaskStateAborted');
-  for (const child of parent.children ?? []) dropFrame(draft, child);
-  failState(draft, { ...withoutChildren(parent), lastEventId: frame.lastEventId }, failure);
-}
-
-function withoutChildren({ children: _, childrenOpen: __, ...frame }: Frame): Frame {
-  return frame;
+  if (stateOf(draft, parent).type === 'Map') {
+    emit(draft, frame.lastEventId, 'MapIterationFailed', { name: parent.stateName, index: frame.parent.index });
+  }
+  failState(draft, { ...parent, lastEventId: frame.lastEventId }, { ...failure, final: false });
 }
 
 function failExecution(draft: Draft, frame: Frame, { error, cause }: StatesError): void {
@@ -223,7 +210,7 @@ export function heartbeat(draft: Draft, effectId: string): void {
   if (heartbeatAtMs !== frame.heartbeatAtMs) putFrame(draft, { ...frame, heartbeatAtMs });
 }
 
-/** Frames that were told something go first: their news does not outlive this call. */
+/** Frames that are told something go first: their news does not outlive this call. */
 function resume(draft: Draft, frame: Frame, signal: Signal): void {
   draft.signals.set(frame.no, signal);
   draft.ready = [frame.no, ...draft.ready];

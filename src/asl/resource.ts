@@ -15,7 +15,10 @@ export type Resource =
 
 const LAMBDA_FUNCTION = /^arn:aws[\w-]*:lambda:[^:]*:[^:]*:function:[^:]+(?::[^:]+)?$/;
 const ACTIVITY = /^arn:aws[\w-]*:states:[^:]+:[^:]+:activity:[^:]+$/;
-const SERVICE = /^arn:aws[\w-]*:states:::((?:aws-sdk:)?[\w-]+):([\w.:-]+)$/;
+/** Region and account are empty as a rule, but may be there (recorded). */
+const SERVICE = /^arn:aws[\w-]*:states:[^:]*:[^:]*:((?:aws-sdk:)?[\w-]+):([\w.:-]+)$/;
+/** Resources of Step Functions themselves, which no Task can name. */
+const NO_SERVICES = ['stateMachine', 'execution', 'express', 'mapRun', 'activity'];
 
 /** The optimised integrations with their actions (integrations.md section 2); those of `aws-sdk` are not listed anywhere. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -36,7 +39,7 @@ export function parseResource(arn: string): Resource | undefined {
   if (LAMBDA_FUNCTION.test(arn)) return { type: 'lambda-function', arn };
   if (ACTIVITY.test(arn)) return { type: 'activity', arn };
   const [, resourceType = '', resource = ''] = SERVICE.exec(arn) ?? [];
-  if (resourceType === '') return undefined;
+  if (resourceType === '' || NO_SERVICES.includes(resourceType)) return undefined;
   const actions = ACTIONS[resourceType];
   const [action = ''] = resource.split('.');
   return actions === undefined || actions.includes(action)

@@ -25,7 +25,8 @@ export type Signal =
   | { readonly type: 'succeeded'; readonly output: Payload }
   | { readonly type: 'failed'; readonly error: string; readonly cause: string }
   | { readonly type: 'timed-out' }
-  | { readonly type: 'children-ended' };
+  /** The child of this index is done. */
+  | { readonly type: 'child-ended'; readonly index: number };
 
 export interface StateKind<S> {
   /** Problems go to the source's diagnostics; what is returned then is never run. */

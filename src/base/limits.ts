@@ -4,6 +4,8 @@
 export const STATE_DATA_BYTES_MAX = 262_144;
 /** Step Functions quotas: "Maximum execution history size"; the last event is ExecutionFailed. */
 export const HISTORY_EVENTS_MAX = 25_000;
+/** Iterations of an inline Map that run at once. Step Functions developer guide, "Map state processing modes". */
+export const MAP_CONCURRENCY_MAX = 40;
 /** CreateStateMachine API reference, `definition`. */
 export const DEFINITION_BYTES_MAX = 1_048_576;
 /** ExecutionFailed and StopExecution: `error` and `cause`, in characters. */

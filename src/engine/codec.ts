@@ -95,12 +95,13 @@ function encodeParking({ reason, inputs }: Parking, values: SharedValues): NonNu
 }
 
 export function encodeFrame(frame: Frame, values: SharedValues): string {
-  const { input, output, effect, variables, ...rest } = frame;
+  const { input, output, effect, items, variables, ...rest } = frame;
   const encoded = {
     ...rest,
     input: values.encode(input),
     ...(output === undefined ? {} : { output: values.encode(output) }),
     ...(effect === undefined ? {} : { effect: { ...effect, parameters: values.encode(effect.parameters) } }),
+    ...(items === undefined ? {} : { items: values.encode(items) }),
     variables: mapValues(variables, (value) => values.encode(value)),
   };
   return JSON.stringify(encoded);
@@ -171,13 +172,14 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
 }
 
 function decodeFrame(data: string, decode: (encoded: Encoded) => Payload): Frame {
-  const { input, output, effect, variables, ...rest } = JSON.parse(data) as Omit<
+  const { input, output, effect, items, variables, ...rest } = JSON.parse(data) as Omit<
     Frame,
-    'input' | 'output' | 'effect' | 'variables'
+    'input' | 'output' | 'effect' | 'items' | 'variables'
   > & {
     input: Encoded;
     output?: Encoded;
     effect?: { id: string; started: boolean; parameters: Encoded };
+    items?: Encoded;
     variables: Readonly<Record<string, Encoded>>;
   };
   return {
@@ -185,6 +187,7 @@ function decodeFrame(data: string, decode: (encoded: Encoded) => Payload): Frame
     input: decode(input),
     ...(output === undefined ? {} : { output: decode(output) }),
     ...(effect === undefined ? {} : { effect: { ...effect, parameters: decode(effect.parameters) } }),
+    ...(items === undefined ? {} : { items: decode(items) }),
     variables: mapValues(variables, decode),
   };
 }

@@ -4,7 +4,10 @@ export type DiagnosticCode =
   | 'SCHEMA_VALIDATION_FAILED'
   | 'INVALID_JSON_DESCRIPTION'
   | 'MISSING_TRANSITION_TARGET'
-  | 'MISSING_END_STATE';
+  | 'MISSING_END_STATE'
+  | 'DUPLICATE_STATE_NAME'
+  | 'INVALID_LABEL_NAME'
+  | 'DUPLICATE_LABEL_NAME';
 
 export interface Diagnostic {
   readonly severity: 'ERROR' | 'WARNING';

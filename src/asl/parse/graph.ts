@@ -16,15 +16,18 @@ export function checkGraph(source: StateSource, { startAt, states }: ScopeGraph)
       }
     }
   }
+  // without an end nothing is said of what is not reached (measured)
+  if ([...states.values()].some(({ terminal }) => terminal)) return checkReachable(source, { startAt, states });
+  const message = 'Workflow has no terminal state';
+  source.diagnostics.push({ severity: 'ERROR', code: 'MISSING_END_STATE', message, location: null });
+}
+
+function checkReachable(source: StateSource, { startAt, states }: ScopeGraph): void {
   const reached = reachable(startAt, states);
   for (const name of states.keys()) {
     if (!reached.has(name)) {
       report(source, `State "${name}" is not reachable.`, `States/${name}`, 'MISSING_TRANSITION_TARGET');
     }
-  }
-  if (![...states.values()].some(({ terminal }) => terminal)) {
-    const message = 'Workflow has no terminal state';
-    source.diagnostics.push({ severity: 'ERROR', code: 'MISSING_END_STATE', message, location: null });
   }
 }
 

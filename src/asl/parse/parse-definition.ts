@@ -1,13 +1,21 @@
 /** From the text of a definition to a machine ready to run, or to everything that is wrong with it. */
 import { isJsonObject, type Json, type JsonObject, JsonSyntaxError, parseJson } from '../../base/json.ts';
 import { SECONDS_MAX } from '../../base/limits.ts';
-import type { Machine, State } from '../definition.ts';
+import type { Machine, MachineType, State } from '../definition.ts';
 import { STATE_KINDS } from '../states/index.ts';
 import { unsupported } from '../states/unsupported.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type QueryLanguage, STATE_FIELDS, STATE_TYPES, type StateType } from './fields.ts';
 import { checkGraph } from './graph.ts';
-import { readInteger, readObject, readText, report, requireFields, type StateSource } from './state-source.ts';
+import {
+  readInteger,
+  readObject,
+  readText,
+  refuseUnknown,
+  report,
+  requireFields,
+  type StateSource,
+} from './state-source.ts';
 
 export type ParsedDefinition =
   | { readonly machine: Machine; readonly diagnostics: readonly Diagnostic[] }
@@ -15,12 +23,15 @@ export type ParsedDefinition =
 
 const STATE_NAME_LENGTH_MAX = 80;
 
-export function parseDefinition(text: string): ParsedDefinition {
+/** How much of a text its syntax error repeats, as the service's JSON library does. */
+const SOURCE_LENGTH_MAX = 500;
+
+export function parseDefinition(text: string, machineType: MachineType = 'STANDARD'): ParsedDefinition {
   const diagnostics: Diagnostic[] = [];
   const json = parseText(text, diagnostics);
   if (json === undefined) return { machine: undefined, diagnostics };
   const parser = new DefinitionParser(diagnostics);
-  const machine = parser.machine(json);
+  const machine = parser.machine(json, machineType);
   return diagnostics.some(({ severity }) => severity === 'ERROR') || machine === undefined
     ? { machine: undefined, diagnostics }
     : { machine, diagnostics };
@@ -45,7 +56,7 @@ function parseText(text: string, diagnostics: Diagnostic[]): JsonObject | undefi
     });
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    const location = `[Source: (String)"${text}"; line: ${error.line}, column: ${error.column}]`;
+    const location = `[Source: (String)${quoteSource(text)}; line: ${error.line}, column: ${error.column}]`;
     // the service has the place in the message as well (recorded)
     const message = `${error.message}\n at ${location}`;
     diagnostics.push({ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message, location });
@@ -53,44 +64,52 @@ function parseText(text: string, diagnostics: Diagnostic[]): JsonObject | undefi
   return undefined;
 }
 
+function quoteSource(text: string): string {
+  const left = text.length - SOURCE_LENGTH_MAX;
+  return left > 0 ? `"${text.slice(0, SOURCE_LENGTH_MAX)}"[truncated ${left} chars]` : `"${text}"`;
+}
+
 interface ScopeContext {
   readonly location: string;
   readonly fields: readonly string[];
+  readonly machineType: MachineType;
 }
 
 class DefinitionParser {
   readonly #diagnostics: Diagnostic[];
   readonly #states = new Map<string, State>();
+  readonly #labels = new Set<string>();
   #language: QueryLanguage = 'JSONPath';
 
   constructor(diagnostics: Diagnostic[]) {
     this.#diagnostics = diagnostics;
   }
 
-  machine(json: JsonObject): Machine | undefined {
-    const source = this.#source('', json, '');
+  machine(json: JsonObject, machineType: MachineType): Machine | undefined {
+    const source = this.#source('', json, '', machineType);
     this.#language = readLanguage(source, 'JSONPath');
     const timeoutSeconds = readInteger(source, 'TimeoutSeconds', { min: 0, max: SECONDS_MAX });
     readText(source, 'Version');
     const fields = ['TimeoutSeconds', 'Version', 'QueryLanguage'];
-    const { startAt } = this.#scope(json, { location: '', fields });
+    const { startAt } = this.#scope(json, { location: '', fields, machineType });
     return { startAt, states: this.#states, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) };
   }
 
   /** A machine or a machine nested in a state. */
-  #scope(json: JsonObject, { location, fields }: ScopeContext): { readonly startAt: string } {
-    const source = this.#source('', json, location);
-    refuseUnknown(source, new Set(['StartAt', 'States', 'Comment', ...fields]));
-    if (!requireFields(source, 'StartAt', 'States')) return { startAt: '' };
+  #scope(json: JsonObject, { location, fields, machineType }: ScopeContext): { readonly startAt: string } {
+    const source = this.#source('', json, location, machineType);
+    refuseUnknown(source, ['StartAt', 'States', 'Comment', ...fields]);
+    if (!requireFields(source, 'States', 'StartAt')) return { startAt: '' };
     const startAt = readText(source, 'StartAt') ?? '';
     const states = readObject(source, 'States');
     if (states === undefined) return { startAt };
     const own = new Map<string, State>();
     for (const [name, state] of Object.entries(states)) {
-      const parsed = this.#state(name, state, `${location}/States/${name}`);
+      const parsed = this.#state(name, state, `${location}/States/${name}`, machineType);
       if (parsed === undefined) continue;
-      if (this.#states.has(name))
-        report({ ...source, location: `${location}/States/${name}` }, `Duplicate state name: ${name}`);
+      if (this.#states.has(name)) {
+        report(source, `Duplicate State name: ${name}`, `States/${name}`, 'DUPLICATE_STATE_NAME');
+      }
       own.set(name, parsed);
       this.#states.set(name, parsed);
     }
@@ -98,12 +117,12 @@ class DefinitionParser {
     return { startAt };
   }
 
-  #state(name: string, json: Json, location: string): State | undefined {
+  #state(name: string, json: Json, location: string, machineType: MachineType): State | undefined {
     if (!isJsonObject(json)) {
       report({ location, diagnostics: this.#diagnostics }, 'Expected value of type Object');
       return undefined;
     }
-    const untyped = this.#source(name, json, location);
+    const untyped = this.#source(name, json, location, machineType);
     if (name.length === 0 || name.length > STATE_NAME_LENGTH_MAX) {
       report(untyped, `State name must have a length between 1 and ${STATE_NAME_LENGTH_MAX}`);
     }
@@ -123,16 +142,20 @@ class DefinitionParser {
       : STATE_KINDS[type].parse(source);
   }
 
-  #source(name: string, json: JsonObject, location: string): StateSource {
+  #source(name: string, json: JsonObject, location: string, machineType: MachineType): StateSource {
     return {
       name,
       json,
       location,
       language: this.#language,
+      machineType,
       diagnostics: this.#diagnostics,
-      nested: (inner, at, fields = []) => {
+      labels: this.#labels,
+      nested: (inner, at, fields = [], innerType = machineType) => {
         const innerLocation = `${location}/${at}`;
-        if (isJsonObject(inner)) return this.#scope(inner, { location: innerLocation, fields });
+        if (isJsonObject(inner)) {
+          return this.#scope(inner, { location: innerLocation, fields, machineType: innerType });
+        }
         report({ location: innerLocation, diagnostics: this.#diagnostics }, 'Expected value of type Object');
         return { startAt: '' };
       },
@@ -146,12 +169,6 @@ function readLanguage(source: StateSource, inherited: QueryLanguage): QueryLangu
   if (value === 'JSONPath' || value === 'JSONata') return value;
   report(source, "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]");
   return inherited;
-}
-
-function refuseUnknown(source: StateSource, known: ReadonlySet<string>): void {
-  for (const field of Object.keys(source.json)) {
-    if (!known.has(field)) report(source, `Field '${field}' is not supported`);
-  }
 }
 
 function refuseFields(source: StateSource, type: StateType): void {

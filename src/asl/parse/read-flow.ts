@@ -3,7 +3,7 @@ import type { Json } from '../../base/json.ts';
 import type { InputOutput, TaskFlow } from '../data-flow.ts';
 import { compilePath } from '../jsonpath/compile-path.ts';
 import { type Path, WHOLE_INPUT } from '../jsonpath/path.ts';
-import { compileReferencePath, type ReferencePath } from '../jsonpath/reference-path.ts';
+import { compileReferencePath, isReferencePath, type ReferencePath } from '../jsonpath/reference-path.ts';
 import { compileTemplate, type Template } from '../payload-template.ts';
 import { exclusive, has, readBoolean, readText, report, type StateSource } from './state-source.ts';
 
@@ -69,6 +69,16 @@ export function readPath(source: StateSource, field: string): Path | undefined {
   const path = text === undefined ? undefined : compilePath(text);
   if (text !== undefined && path === undefined) report(source, 'Value is not a valid JSONPath', field);
   return path;
+}
+
+/** A path to one place in the data or in a variable, not in the context object (measured). */
+export function readReferencePath(source: StateSource, field: string): Path | undefined {
+  const text = readText(source, field);
+  if (text === undefined) return undefined;
+  const path = compilePath(text);
+  if (path !== undefined && path.root.type !== 'context' && isReferencePath(path)) return path;
+  report(source, 'Value is not a Reference Path', field);
+  return undefined;
 }
 
 export function readTemplate(source: StateSource, field: string): Template | undefined {

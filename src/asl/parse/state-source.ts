@@ -1,5 +1,6 @@
 /** One state of a definition while it is being parsed: typed reading of its fields, with diagnostics where they lie. */
 import { isJsonArray, isJsonNumber, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import type { MachineType } from '../definition.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { QueryLanguage } from './fields.ts';
 
@@ -9,9 +10,21 @@ export interface StateSource {
   /** Where the state lies: `/States/A`, `/States/P/Branches[0]/States/B`. */
   readonly location: string;
   readonly language: QueryLanguage;
+  /** The type of the executions the state runs in. */
+  readonly machineType: MachineType;
   readonly diagnostics: Diagnostic[];
-  /** Parses a machine nested in the state; the location is relative to the state's. Returns the name of its first state. */
-  readonly nested: (json: Json, at: string, extraFields?: readonly string[]) => { readonly startAt: string };
+  /** Labels of the Maps read so far. */
+  readonly labels: Set<string>;
+  /**
+   * Parses a machine nested in the state; the location is relative to the state's. Its type is that of the state's own,
+   * unless its executions are others. Returns the name of its first state.
+   */
+  readonly nested: (
+    json: Json,
+    at: string,
+    extraFields?: readonly string[],
+    machineType?: MachineType,
+  ) => { readonly startAt: string };
 }
 
 /** Part of a state that has fields of its own: a rule, a Retrier, a Catcher. */
@@ -39,6 +52,12 @@ export function requireFields(source: StateSource, ...fields: string[]): boolean
   return missing.length === 0;
 }
 
+export function refuseUnknown(source: StateSource, known: readonly string[]): void {
+  for (const field of Object.keys(source.json)) {
+    if (!known.includes(field)) report(source, `Field '${field}' is not supported`);
+  }
+}
+
 /** At most one of the fields may be there. */
 export function exclusive(source: StateSource, ...fields: string[]): boolean {
   if (fields.filter((field) => has(source, field)).length < 2) return true;
@@ -55,6 +74,16 @@ export function readText(source: StateSource, field: string): string | undefined
   const value = source.json[field];
   if (value === undefined || typeof value === 'string') return value;
   return wrongType(source, field, 'String');
+}
+
+/** A text out of a list. */
+export function readChoice<T extends string>(source: StateSource, field: string, choices: readonly T[]): T | undefined {
+  const value = source.json[field];
+  const choice = choices.find((candidate) => candidate === value);
+  if (value !== undefined && choice === undefined) {
+    report(source, `The field '${field}' should have one of these values: [${choices.join(', ')}]`);
+  }
+  return choice;
 }
 
 export function readBoolean(source: StateSource, field: string): boolean | undefined {
@@ -78,6 +107,8 @@ export function readArray(source: StateSource, field: string): readonly Json[] |
 interface Range {
   readonly min: number;
   readonly max: number;
+  /** How many decimals the limits are printed with. */
+  readonly decimals?: number;
 }
 
 export function readInteger(source: StateSource, field: string, range: Range): number | undefined {
@@ -86,12 +117,13 @@ export function readInteger(source: StateSource, field: string, range: Range): n
   return wrongType(source, field, 'Integer');
 }
 
-export function readNumber(source: StateSource, field: string, { min, max }: Range): number | undefined {
+export function readNumber(source: StateSource, field: string, range: Range): number | undefined {
   const value = source.json[field];
   if (value === undefined) return undefined;
   if (!isJsonNumber(value)) return wrongType(source, field, 'Number');
   const number = Number(value);
-  if (number < min) report(source, `Minimum value is ${min}`, field);
-  else if (number > max) report(source, `Maximum value is ${max}`, field);
+  const { min, max, decimals = 0 } = range;
+  if (number < min) report(source, `Minimum value is ${min.toFixed(decimals)}`, field);
+  else if (number > max) report(source, `Maximum value is ${max.toFixed(decimals)}`, field);
   return number;
 }

@@ -4,6 +4,7 @@ import type { StateType } from '../parse/fields.ts';
 import type { StateKind } from '../state-kind.ts';
 import { choice } from './choice.ts';
 import { fail } from './fail.ts';
+import { map } from './map.ts';
 import { parallel } from './parallel.ts';
 import { pass } from './pass.ts';
 import { succeed } from './succeed.ts';
@@ -19,7 +20,7 @@ export const STATE_KINDS = {
   Succeed: succeed,
   Fail: fail,
   Parallel: parallel,
-  Map: unsupportedKind,
+  Map: map,
 } as const satisfies Readonly<Record<StateType, object>>;
 
 export function kindOf(state: State): StateKind<State> {

@@ -8,6 +8,7 @@ import type { Frame } from '../execution-state.ts';
 import { failureOf } from '../failure.ts';
 import type { Path } from '../jsonpath/path.ts';
 import { type Evaluated, runtimeFailure, type StateScope } from '../jsonpath/scope.ts';
+import { refuseInExpress } from '../parse/express.ts';
 import { type ErrorHandling, readErrorHandling } from '../parse/read-errors.ts';
 import {
   readAssign,
@@ -160,6 +161,7 @@ function readResource(source: StateSource): Resource {
     const message = `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
     report(source, message, 'Resource');
   }
+  if (resource !== undefined) refuseInExpress(source, resource);
   return resource ?? { type: 'service', arn, resourceType: '', resource: '' };
 }
 
