@@ -21,6 +21,11 @@ export const executionAlreadyExists = (arn: string) =>
   error('ExecutionAlreadyExists')(`Execution Already Exists: '${arn}'`);
 export const executionDoesNotExist = (arn: string) =>
   error('ExecutionDoesNotExist')(`Execution Does Not Exist: '${arn}'`);
+/** GUESS: the wording. */
+export const tooManyTags = (resourceArn: string) =>
+  new ServiceError('TooManyTags', 'A resource can have at most 50 tags.', 400, { resourceName: resourceArn });
+export const resourceNotFound = (resourceArn: string) =>
+  new ServiceError('ResourceNotFound', `Resource not found: '${resourceArn}'`, 400, { resourceName: resourceArn });
 export const missingRequiredParameter = error('MissingRequiredParameter');
 export const conflict = error('ConflictException');
 export const accessDenied = error('AccessDeniedException');

@@ -3,6 +3,8 @@ import type { Service } from '../../base/service.ts';
 import { type ExecutionDeps, executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
+import { tagOperations } from './tags.ts';
+import { validationOperations } from './validation.ts';
 
 export function createStatesService(deps: MachineDeps & ExecutionDeps): Service {
   return {
@@ -11,6 +13,8 @@ export function createStatesService(deps: MachineDeps & ExecutionDeps): Service 
       ...machineOperations(deps),
       ...executionOperations(deps),
       ...historyOperations(deps.executions, deps.clock),
+      ...tagOperations(deps),
+      ...validationOperations,
     },
   };
 }

@@ -2,6 +2,7 @@
  * State machines and their revisions. The machine holds what can change; each revision, immutable, holds a definition and a
  * role, so that running executions keep theirs. A revision is parsed once and kept while it is in use.
  */
+import type { MachineType } from '../../asl/definition.ts';
 import { parseDefinition } from '../../asl/parse/parse-definition.ts';
 import { assert } from '../../base/assert.ts';
 import type { MachineRevision, MachineSource } from '../../engine/machine-source.ts';
@@ -9,7 +10,10 @@ import type { ResourceChange, ResourceStore } from '../../store/resource-store.t
 import { ResourceTable, type Row } from '../../store/resource-table.ts';
 import { stateMachineDoesNotExist } from './errors.ts';
 
-export type MachineType = 'STANDARD' | 'EXPRESS';
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
 
 /** What a client configures beside the definition; kept as it was given. */
 export interface MachineSettings {
@@ -34,7 +38,7 @@ export interface MachineData {
   readonly revision: string;
   /** What clients see as `revisionId`: absent until the first update (recorded). */
   readonly revisionId?: string;
-  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly tags: readonly Tag[];
 }
 
 export type MachineRow = Row<MachineData>;

@@ -1,11 +1,10 @@
 /** State machines: create, update, describe, list, delete (API reference; behaviour as recorded, states-api.md section 4). */
+import type { MachineType } from '../../asl/definition.ts';
 import { formatDiagnostics } from '../../asl/parse/diagnostic.ts';
 import { parseDefinition } from '../../asl/parse/parse-definition.ts';
 import type { Clock } from '../../base/clock.ts';
-import { DEFINITION_BYTES_MAX } from '../../base/limits.ts';
 import type { Random } from '../../base/random.ts';
 import { type Authorizer, type Call, type Operation, validationError } from '../../base/service.ts';
-import type { Shape } from '../../base/shape.ts';
 import { ResourceConflictError } from '../../store/resource-table.ts';
 import { machineArn, parseMachineArn, requireHere } from './arns.ts';
 import { DELETING, type MachineDeletion } from './deletion.ts';
@@ -22,14 +21,23 @@ import {
   type MachineRow,
   type MachineSettings,
   type MachineStore,
-  type MachineType,
   type RevisionData,
   scopeOf,
 } from './machine-store.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
 import { requireTrustedRole } from './roles.ts';
-import { arnShape, INCLUDED_DATA, maxResultsShape, SETTINGS_SHAPES, TAGS, tokenShape } from './shapes.ts';
+import {
+  arnShape,
+  definitionShape,
+  INCLUDED_DATA,
+  machineTypeShape,
+  maxResultsShape,
+  SETTINGS_SHAPES,
+  TAGS,
+  tokenShape,
+} from './shapes.ts';
+import { mergeTags } from './tags.ts';
 
 export interface MachineDeps {
   readonly machines: MachineStore;
@@ -57,7 +65,6 @@ interface UpdateInput extends Partial<MachineSettings> {
   readonly versionDescription?: string;
 }
 
-const DEFINITION: Shape = { type: 'string', min: 1, max: DEFINITION_BYTES_MAX };
 const DEFAULT_SETTINGS: MachineSettings = {
   loggingConfiguration: { level: 'OFF', includeExecutionData: false },
   tracingConfiguration: { enabled: false },
@@ -76,9 +83,9 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
       type: 'structure',
       members: {
         name: { type: 'string', min: 1, max: 80, required: true },
-        definition: { ...DEFINITION, required: true },
+        definition: { ...definitionShape, required: true },
         roleArn: arnShape,
-        type: { type: 'string', enum: ['STANDARD', 'EXPRESS'] },
+        type: machineTypeShape,
         ...SETTINGS_SHAPES,
         tags: TAGS,
         publish: { type: 'boolean' },
@@ -97,7 +104,7 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
       type: 'structure',
       members: {
         stateMachineArn: arnShape,
-        definition: DEFINITION,
+        definition: definitionShape,
         roleArn: { ...arnShape, required: false },
         ...SETTINGS_SHAPES,
         publish: { type: 'boolean' },
@@ -197,13 +204,14 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
   requirePublishable(input);
   const arn = machineArn(call, input.name);
   requireTrustedRole(deps.authorizer, input.roleArn, arn);
-  requireValidDefinition(input.definition);
+  const type = input.type ?? 'STANDARD';
+  requireValidDefinition(input.definition, type);
   const settings = settingsOf(input, DEFAULT_SETTINGS);
   const existing = machines.machines.get(scopeOf(call), input.name);
   if (existing !== undefined) return sameMachine(existing, await machines.currentRevision(existing), input);
   const createdMs = clock.nowMs();
   const id = random.uuid();
-  const data = { arn, type: input.type ?? 'STANDARD', revision: random.uuid(), tags: input.tags ?? [] };
+  const data = { arn, type, revision: random.uuid(), tags: mergeTags([], input.tags ?? [], arn) };
   const revision: RevisionData = {
     machineId: id,
     machineArn: arn,
@@ -247,7 +255,7 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
   }
   if (row.status === DELETING) throw stateMachineDeleting(row.data.arn);
   if (roleArn !== undefined) requireTrustedRole(deps.authorizer, roleArn, row.data.arn);
-  if (definition !== undefined) requireValidDefinition(definition);
+  if (definition !== undefined) requireValidDefinition(definition, row.data.type);
   const updateMs = clock.nowMs();
   const before = await machines.currentRevision(row);
   const after: RevisionData = {
@@ -289,8 +297,8 @@ function sameSettings(a: MachineSettings, b: MachineSettings): boolean {
   return key(a) === key(b);
 }
 
-function requireValidDefinition(definition: string): void {
-  const { machine, diagnostics } = parseDefinition(definition);
+function requireValidDefinition(definition: string, type: MachineType): void {
+  const { machine, diagnostics } = parseDefinition(definition, type);
   if (machine === undefined) throw invalidDefinition(formatDiagnostics(diagnostics));
 }
 

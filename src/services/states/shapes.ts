@@ -1,7 +1,10 @@
 /** Shapes that several operations share. */
+import { DEFINITION_BYTES_MAX } from '../../base/limits.ts';
 import type { ListShape, Shape, StringShape } from '../../base/shape.ts';
 
 export const arnShape: StringShape = { type: 'string', min: 1, max: 256, required: true };
+export const definitionShape: StringShape = { type: 'string', min: 1, max: DEFINITION_BYTES_MAX };
+export const machineTypeShape: StringShape = { type: 'string', enum: ['STANDARD', 'EXPRESS'] };
 export const maxResultsShape: Shape = { type: 'integer', min: 0, max: 1000 };
 export const tokenShape: Shape = { type: 'string', min: 1, max: 1024 };
 export const INCLUDED_DATA: Shape = { type: 'string', enum: ['ALL_DATA', 'METADATA_ONLY'] };
