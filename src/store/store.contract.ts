@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executionQueriesContract } from './execution-queries.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
+import { logStoreContract } from './log-store.contract.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 import { resourceStoreContract } from './resource-store.contract.ts';
 import type { Store } from './store.ts';
@@ -12,6 +13,7 @@ export function storeContract(open: () => Promise<Store>): void {
   describe('queries for executions', () => executionQueriesContract(open));
   describe('resources', () => resourceStoreContract(open));
   describe('objects', () => objectStoreContract(open));
+  describe('logs', () => logStoreContract(open));
 
   describe('settings', () => {
     let store: Store;

@@ -1,5 +1,6 @@
 /** Everything Stepwell keeps, as one thing that is opened and closed. */
 import type { ExecutionStore } from './execution-store.ts';
+import type { LogStore } from './log-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { ResourceStore } from './resource-store.ts';
 
@@ -7,6 +8,7 @@ export interface Store {
   readonly executions: ExecutionStore;
   readonly resources: ResourceStore;
   readonly objects: ObjectStore;
+  readonly logs: LogStore;
   /** Small durable values of the installation itself, made once: `value` is kept if the key is new; the kept one is returned. */
   setting(key: string, value: string): Promise<string>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 /** The whole store in memory, for tests, the simulation and servers that need not remember: the reference for the others. */
 import type { Store } from '../store.ts';
 import { MemoryExecutions } from './executions.ts';
+import { MemoryLogs } from './logs.ts';
 import { MemoryObjects } from './objects.ts';
 import { MemoryResources } from './resources.ts';
 
@@ -11,6 +12,7 @@ export function openMemoryStore(): Store {
     executions: new MemoryExecutions(resources),
     resources,
     objects: new MemoryObjects(),
+    logs: new MemoryLogs(),
     async setting(key, value) {
       const kept = settings.get(key) ?? value;
       settings.set(key, kept);

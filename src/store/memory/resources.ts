@@ -77,6 +77,6 @@ function findByName(
 }
 
 /** JavaScript compares UTF-16 units, which puts a surrogate pair before U+E000; bytes of UTF-8 are in order of code points. */
-function compareCodePoints(a: string, b: string): number {
+export function compareCodePoints(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DataDirectoryError, type DataDirectoryProblem } from './data-directory-error.ts';
 import { DatabaseError, type DatabaseErrorCode } from './database-error.ts';
 import { type Database, first, type OpenDatabase } from './driver.ts';
+import { LOG_MIGRATIONS } from './log-schema.ts';
 import { MIGRATIONS } from './schema.ts';
 
 /**
@@ -17,6 +18,17 @@ PRAGMA synchronous = FULL;
 PRAGMA fullfsync = 1;
 PRAGMA checkpoint_fullfsync = 1;
 PRAGMA wal_autocheckpoint = 4000;
+PRAGMA foreign_keys = 0;
+PRAGMA cache_size = -16384;
+PRAGMA busy_timeout = 5000;
+`;
+
+/** Commits do not wait for the disk: a crash of the process loses nothing, one of the machine the last moments. */
+const LOG_PRAGMAS = `
+PRAGMA page_size = 8192;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+PRAGMA wal_autocheckpoint = 2000;
 PRAGMA foreign_keys = 0;
 PRAGMA cache_size = -16384;
 PRAGMA busy_timeout = 5000;
@@ -41,7 +53,17 @@ export function openWriter(open: OpenDatabase, directory: string): Database {
   return explain(directory, () => {
     const database = open(databasePath(directory));
     database.exec(WRITER_PRAGMAS);
-    migrate(database, directory);
+    migrate(database, directory, MIGRATIONS);
+    return database;
+  });
+}
+
+/** Creates the database of the logs or brings its schema up to date. @throws DataDirectoryError */
+export function openLogs(open: OpenDatabase, directory: string): Database {
+  return explain(directory, () => {
+    const database = open(join(directory, 'logs.db'));
+    database.exec(LOG_PRAGMAS);
+    migrate(database, directory, LOG_MIGRATIONS);
     return database;
   });
 }
@@ -70,18 +92,18 @@ function databasePath(directory: string): string {
   return join(directory, 'stepwell.db');
 }
 
-function migrate(database: Database, directory: string): void {
+function migrate(database: Database, directory: string, migrations: readonly string[]): void {
   const { version, tables } = first(
     database.prepare(
       'SELECT user_version AS version, (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_user_version',
     ),
   ) as { version: number; tables: number };
-  if (version > MIGRATIONS.length)
-    throw new DataDirectoryError(directory, 'newer-version', `schema ${version}, known up to ${MIGRATIONS.length}`);
+  if (version > migrations.length)
+    throw new DataDirectoryError(directory, 'newer-version', `schema ${version}, known up to ${migrations.length}`);
   if (version === 0 && tables > 0) throw new DataDirectoryError(directory, 'damaged', 'the database is not ours');
-  if (version === MIGRATIONS.length) return;
-  const statements = MIGRATIONS.slice(version).join('');
-  database.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+  if (version === migrations.length) return;
+  const statements = migrations.slice(version).join('');
+  database.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${migrations.length}; COMMIT`);
 }
 
 function explain<T>(directory: string, work: () => T): T {

@@ -1,9 +1,11 @@
 /**
- * The store in a data directory of the local disk: one SQLite database and a directory of objects. One worker thread writes,
- * another reads, so that the event loop waits for neither and reads do not wait for commits.
+ * The store in a data directory of the local disk: one SQLite database, another for the logs, and a directory of objects. One
+ * worker thread writes, another reads, so that the event loop waits for neither and reads do not wait for commits; a third one
+ * has the logs to itself.
  */
 import { join, resolve } from 'node:path';
 import type { ExecutionStore } from '../execution-store.ts';
+import type { LogStore } from '../log-store.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ResourceStore } from '../resource-store.ts';
 import { fenceEpoch, wholeFence } from '../single-owner.ts';
@@ -12,10 +14,11 @@ import { DataDirectoryError } from './data-directory-error.ts';
 import { makeDirectory } from './durable-files.ts';
 import { openFileObjects } from './file-objects.ts';
 import { WorkerClient } from './worker-client.ts';
-import type { ReaderOperations, WriterOperations } from './worker-protocol.ts';
+import type { LogOperations, ReaderOperations, WriterOperations } from './worker-protocol.ts';
 
 type Writer = WorkerClient<WriterOperations>;
 type Reader = WorkerClient<ReaderOperations>;
+type Logs = WorkerClient<LogOperations>;
 
 /**
  * Opens the store in the directory, or makes one there; until it is closed, or the process ends, nobody else can. An open
@@ -26,25 +29,39 @@ export async function openSqliteStore({ directory: path }: { readonly directory:
   const directory = resolve(path);
   await asDirectoryError(directory, () => makeDirectory(directory));
   const writer: Writer = await WorkerClient.open({ role: 'writer', directory });
+  const opening = [
+    WorkerClient.open<ReaderOperations>({ role: 'reader', directory }),
+    WorkerClient.open<LogOperations>({ role: 'logs', directory }),
+  ] as const;
   try {
     const objects = await asDirectoryError(directory, () => openFileObjects(join(directory, 'objects')));
-    const reader: Reader = await WorkerClient.open({ role: 'reader', directory });
-    return storeOf(writer, reader, objects);
+    const [reader, logs] = await Promise.all(opening);
+    return storeOf({ writer, reader, logs, objects });
   } catch (error) {
+    for (const opened of await Promise.allSettled(opening))
+      if (opened.status === 'fulfilled') await opened.value.close();
     await writer.close();
     throw error;
   }
 }
 
-function storeOf(writer: Writer, reader: Reader, objects: ObjectStore): Store {
+interface Parts {
+  readonly writer: Writer;
+  readonly reader: Reader;
+  readonly logs: Logs;
+  readonly objects: ObjectStore;
+}
+
+function storeOf({ writer, reader, logs, objects }: Parts): Store {
   return {
     executions: executionStore(writer, reader),
     resources: resourceStore(writer, reader),
     objects,
+    logs: logStore(logs),
     setting: (key, value) => writer.call('setting', key, value),
     async close() {
       // The last connection to close leaves no log behind: that must be the one that writes.
-      await reader.close();
+      await Promise.all([reader.close(), logs.close()]);
       await writer.close();
     },
   };
@@ -73,6 +90,24 @@ function resourceStore(writer: Writer, reader: Reader): ResourceStore {
     getById: (kind, id) => reader.call('getResourceById', kind, id),
     list: (kind, query) => reader.call('listResources', kind, query),
     apply: (changes) => writer.call('apply', changes),
+  };
+}
+
+function logStore(logs: Logs): LogStore {
+  return {
+    createGroup: (group) => logs.call('createGroup', group),
+    findGroup: (scope, name) => logs.call('findGroup', scope, name),
+    listGroups: (scope, listing) => logs.call('listGroups', scope, listing),
+    setRetention: (groupId, days) => logs.call('setRetention', groupId, days),
+    replaceData: (groupId, before, after) => logs.call('replaceData', groupId, before, after),
+    deleteGroup: (groupId) => logs.call('deleteGroup', groupId),
+    createStream: (groupId, name, createdMs) => logs.call('createStream', groupId, name, createdMs),
+    findStream: (groupId, name) => logs.call('findStream', groupId, name),
+    listStreams: (groupId, listing) => logs.call('listStreams', groupId, listing),
+    deleteStream: (groupId, name) => logs.call('deleteStream', groupId, name),
+    append: (ingestionMs, appends) => logs.call('append', ingestionMs, appends),
+    read: (query) => logs.call('read', query),
+    sweep: (nowMs) => logs.call('sweep', nowMs),
   };
 }
 

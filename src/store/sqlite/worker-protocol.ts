@@ -4,16 +4,21 @@ import { DataDirectoryError, type DataDirectoryProblem } from './data-directory-
 import { DatabaseError, type DatabaseErrorCode } from './database-error.ts';
 import type { ExecutionReader } from './execution-reader.ts';
 import type { ExecutionWriter } from './execution-writer.ts';
+import type { LogGroups } from './log-groups.ts';
+import type { LogReader } from './log-reader.ts';
+import type { LogSweeper } from './log-sweeper.ts';
+import type { LogWriter } from './log-writer.ts';
 import type { ResourceReader, ResourceWriter } from './resources.ts';
 
 export interface WorkerSettings {
-  readonly role: 'writer' | 'reader';
+  readonly role: 'writer' | 'reader' | 'logs';
   readonly directory: string;
 }
 
 /** What a worker does when asked; like the ports, but synchronous. */
 export type WriterOperations = ExecutionWriter & ResourceWriter & Closing;
 export type ReaderOperations = ExecutionReader & ResourceReader & Closing;
+export type LogOperations = LogGroups & LogWriter & LogReader & LogSweeper & Closing;
 
 interface Closing {
   /** The last operation; the worker ends. */

@@ -1,16 +1,21 @@
-/** The body of both worker threads: opens a connection, then answers one request after the other. */
+/** The body of all worker threads: opens a connection, then answers one request after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
 import type { ExecutionWrite } from '../execution-store.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { lockDirectory, openReader, openWriter } from './connection.ts';
+import { lockDirectory, openLogs, openReader, openWriter } from './connection.ts';
 import { loadDriver, type OpenDatabase } from './driver.ts';
 import { executionReader } from './execution-reader.ts';
 import { executionWriter } from './execution-writer.ts';
+import { logGroups } from './log-groups.ts';
+import { logReader } from './log-reader.ts';
+import { logSweeper } from './log-sweeper.ts';
+import { logWriter } from './log-writer.ts';
 import { resourceReader, resourceWriter } from './resources.ts';
 import { transactions } from './transaction.ts';
 import {
   encodeError,
+  type LogOperations,
   type ReaderOperations,
   type WorkerAnswer,
   type WorkerRequest,
@@ -19,7 +24,7 @@ import {
 } from './worker-protocol.ts';
 
 interface Service {
-  readonly operations: WriterOperations | ReaderOperations;
+  readonly operations: WriterOperations | ReaderOperations | LogOperations;
   /** Work that nobody waits for, done after an answer. */
   afterAnswer(): void;
 }
@@ -64,9 +69,25 @@ function openReaderService(open: OpenDatabase, directory: string): Service {
   };
 }
 
+function openLogService(open: OpenDatabase, directory: string): Service {
+  const database = openLogs(open, directory);
+  const transaction = transactions(database, 'IMMEDIATE');
+  return {
+    operations: {
+      ...logGroups(database, transaction),
+      ...logWriter(database, transaction),
+      ...logReader(database),
+      ...logSweeper(database, transaction),
+      close: () => database.close(),
+    },
+    afterAnswer() {},
+  };
+}
+
 const OPEN: Readonly<Record<WorkerSettings['role'], typeof openWriterService>> = {
   writer: openWriterService,
   reader: openReaderService,
+  logs: openLogService,
 };
 
 async function main(): Promise<void> {
