@@ -1,7 +1,12 @@
 /** The call center of the examples, with chance taken out: every case is resolved, so every execution does the same work. */
+
+import { fileURLToPath } from 'node:url';
 import { CreateFunctionCommand, LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
-import { deploy } from '../examples/call-center/deploy.mjs';
+import { AwsClient } from '../src/cli/aws/client.ts';
+import { deployFolder } from '../src/cli/deploy/deploy-folder.ts';
+
+const example = fileURLToPath(new URL('../examples/call-center', import.meta.url));
 
 const FUNCTION_ROLE = 'arn:aws:iam::000000000000:role/lambda_basic_execution';
 
@@ -15,7 +20,7 @@ const OPEN = `exports.handler = (event, context, callback) => {
 
 /** @returns the state machine's ARN */
 export async function deployResolvingCallCenter(endpoint: string): Promise<string> {
-  const arn = await deploy(configOf(endpoint));
+  const arn = await deployFolder(new AwsClient(configOf(endpoint)), example);
   const update = { FunctionName: 'WorkOnCaseFunction', ZipFile: zipOf(RESOLVE) };
   await new LambdaClient(configOf(endpoint)).send(new UpdateFunctionCodeCommand(update));
   return arn;

@@ -1,38 +1,33 @@
-// `npm run demo`: starts Stepwell with a data directory of its own, deploys the call center through the public API, runs it
-// until both outcomes were seen, and keeps serving. With `-- --exit` it leaves then: 0 when all was as it should be, else 1.
+// `npm run demo`: starts Stepwell with a data directory of its own, deploys the call center and runs it with the commands
+// anyone would use, until both outcomes were seen, and keeps serving. With `-- --exit` it leaves then: 0 when all was as it
+// should be, else 1.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual, styleText } from 'node:util';
-import {
-  DescribeExecutionCommand,
-  paginateGetExecutionHistory,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
-import { deploy } from '../examples/call-center/deploy.mjs';
-import { historyTable } from './history-table.mjs';
+import { fileURLToPath } from 'node:url';
+import { styleText } from 'node:util';
 import { startServer } from './server-process.mjs';
 
-// The SDK's word on the Node.js versions of its future would stand amid the output.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const example = fileURLToPath(new URL('../examples/call-center', import.meta.url));
 
+const STATE_MACHINE = 'CallCenterStateMachine';
 const INPUT = '{"inputCaseID":"001"}';
-const MESSAGE = 'Case 001: opened...assigned...resolved...closed.';
+const CLOSED = '{"Case":"001","Status":1,"Message":"Case 001: opened...assigned...resolved...closed."}';
 
-/** The two ways a case may end, as DescribeExecution must show them. */
-const OUTCOMES = {
-  SUCCEEDED: ({ output }) => isDeepStrictEqual(JSON.parse(output), { Case: '001', Status: 1, Message: MESSAGE }),
-  FAILED: ({ error, cause }) => error === undefined && cause === 'Engage Tier 2 Support.',
-};
+/** The two ways a case may end: what `stepwell run` says last, by its exit code. */
+const OUTCOMES = new Map([
+  [0, { name: 'closed', lastLine: CLOSED }],
+  [2, { name: 'escalated', lastLine: 'cause: Engage Tier 2 Support.' }],
+]);
 
 /** Chance decides; that one of the two stays away this often happens once in 2^99 runs. */
 const EXECUTIONS_MAX = 100;
 
-const colours = process.stdout.isTTY && !process.env.NO_COLOR;
+const colours = process.stdout.isTTY && process.stdout.hasColors();
 const style = (format, text) => (colours ? styleText(format, text) : text);
-const heading = (text) => console.log(`\n${style('bold', text)}`);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'stepwell-demo-'));
 const removeData = () => rmSync(dataDir, { recursive: true, force: true });
@@ -64,50 +59,40 @@ if (process.argv.includes('--exit')) await end(0);
 console.log(`\nStill serving at ${style('cyan', server.url)}. Ctrl-C ends it.`);
 
 async function demonstrate() {
-  const config = {
-    endpoint: server.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  };
-  heading('Deploying the call center');
-  const stateMachineArn = await deploy(config, (line) => console.log(`  ${line}`));
+  heading(`stepwell deploy examples/call-center --name ${STATE_MACHINE}`);
+  const deployed = await stepwell('deploy', example, '--name', STATE_MACHINE);
+  if (deployed.code !== 0) throw new Error(deployed.complaint);
+  console.log(deployed.text);
 
-  heading(`Running it with ${INPUT} until both outcomes were seen`);
-  const sfn = new SFNClient(config);
   const seen = new Set();
-  for (let count = 1; seen.size < Object.keys(OUTCOMES).length; count++) {
+  for (let count = 1; seen.size < OUTCOMES.size; count++) {
     if (count > EXECUTIONS_MAX) throw new Error(`${EXECUTIONS_MAX} executions all ended ${[...seen]}`);
-    const execution = await runCase(sfn, stateMachineArn, `case-001-run-${count}`);
-    if (!OUTCOMES[execution.status]?.(execution)) throw new Error(`unexpected: ${JSON.stringify(execution)}`);
-    console.log(`  ${execution.name}  ${outcomeText(execution)}`);
-    if (seen.has(execution.status)) continue;
-    seen.add(execution.status);
-    console.log(
-      `\n${indent(historyTable(await historyOf(sfn, execution.executionArn), (text) => style('bold', text)))}\n`,
-    );
+    const name = `case-001-run-${count}`;
+    heading(`stepwell run ${STATE_MACHINE} --input '${INPUT}' --name ${name}`);
+    const { code, text, complaint } = await stepwell('run', STATE_MACHINE, '--input', INPUT, '--name', name);
+    const outcome = OUTCOMES.get(code);
+    if (outcome === undefined || !text.endsWith(`\n${outcome.lastLine}`)) throw new Error(complaint || text);
+    console.log(seen.has(outcome.name) ? style('dim', `${outcome.name} again`) : text);
+    seen.add(outcome.name);
   }
-  console.log(`  ${style('green', 'Both outcomes are as they should be.')}`);
+  console.log(`\n${style('green', 'Both outcomes are as they should be.')}`);
 }
 
-async function runCase(sfn, stateMachineArn, name) {
-  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: INPUT }));
-  for (;;) {
-    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    if (execution.status !== 'RUNNING') return execution;
-    await sleep(10);
-  }
+/** Runs a command against the server. */
+async function stepwell(...args) {
+  const child = spawn(process.execPath, [main, ...args, '--endpoint', server.url, '--region', 'us-east-1']);
+  let text = '';
+  let complaint = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    text += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    complaint += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, text: text.trim(), complaint: complaint.trim() };
 }
 
-async function historyOf(client, executionArn) {
-  const events = [];
-  for await (const page of paginateGetExecutionHistory({ client }, { executionArn })) events.push(...page.events);
-  return events;
-}
-
-function outcomeText({ status, output, cause }) {
-  return status === 'SUCCEEDED' ? `${style('green', status)} ${output}` : `${style('red', status)} cause: ${cause}`;
-}
-
-function indent(text) {
-  return text.replace(/^/gm, '  ');
+function heading(command) {
+  console.log(`\n${style('bold', `$ ${command}`)}`);
 }

@@ -2,7 +2,13 @@
 /** The `stepwell` command. Each subcommand has its file; what is costly to load is loaded when its command runs. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { CommandError } from './command-error.ts';
+import { deployCommand } from './deploy.ts';
+import { listCommand } from './list.ts';
+import { logsCommand } from './logs.ts';
+import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
+import { validateCommand } from './validate.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -12,9 +18,21 @@ const program = new Command('stepwell')
   .description('AWS Step Functions, Lambda, IAM and CloudWatch Logs on your own machine.')
   .version(version);
 
-for (const command of [startCommand()]) program.addCommand(command);
+for (const command of [startCommand(), deployCommand(), runCommand(), logsCommand(), validateCommand(), listCommand()])
+  program.addCommand(command);
 
 for (const command of [program, ...program.commands])
   command.configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) });
 
-await program.parseAsync();
+// `stepwell list | head` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommandError)) throw error;
+  program.error(`error: ${error.message}`);
+}

@@ -23,6 +23,25 @@ export function parseHost(text: string): string {
   return matching(text, /^[A-Za-z0-9._:-]+$/, 'a host name or address, without scheme and port');
 }
 
+const DURATION_UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `10m` to milliseconds. */
+export function parseDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('Give a duration such as 30s, 10m, 2h or 1d.');
+  return Number(count) * (DURATION_UNITS_MS[unit] ?? 0);
+}
+
+/** The text itself, once it is known to be JSON. */
+export function parseJsonText(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(`Give JSON. ${(error as Error).message}`);
+  }
+}
+
 /** For an option that may be repeated; one value may also name several, separated by commas. */
 export function collectHosts(text: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, ...text.split(',').map((host) => parseHost(host.trim()))];
