@@ -35,11 +35,8 @@ export async function fold({ machine, state: before, inputs, stamp, tryStart }: 
     events.push(...step.events);
     effects.push(...step.effects);
     for (const no of step.changed) changed.add(no);
-    for (const effect of step.effects) {
-      if (effect.type === 'schedule' && tryStart(state, effect.id)) {
-        pending.unshift({ type: 'started', effectId: effect.id });
-      }
-    }
+    const started = step.effects.filter(({ type, id }) => type === 'schedule' && tryStart(step.state, id));
+    pending.unshift(...started.map(({ id }) => ({ type: 'started', effectId: id }) as const));
   }
   return { state, events, effects, changed };
 }

@@ -1,0 +1,87 @@
+/** The world that does the tasks, as a test wants it: how many places it has, what it answers and when. */
+import type { Json } from '../../src/base/json.ts';
+import { Payload } from '../../src/base/payload.ts';
+import type { EffectPort, ReadyTask, TaskOutcome, TaskRequest } from '../../src/engine/effect-port.ts';
+
+export const succeeded = (output: Json) => ({ type: 'succeeded', output: Payload.of(output) }) as const;
+export const failed = (error: string, cause = ''): TaskOutcome => ({ type: 'failed', error, cause });
+
+export const UNKNOWN_OUTCOME = { error: 'Lambda.SdkClientException', cause: 'nobody knows' };
+
+/** A task that was begun and is not over yet. */
+export interface BegunTask {
+  readonly request: TaskRequest;
+  finish(outcome: TaskOutcome): void;
+}
+
+export class ScriptedTasks {
+  /** All that were ever begun, by any process, in order. */
+  readonly begun: BegunTask[] = [];
+  /** Places that are free. */
+  places = Number.POSITIVE_INFINITY;
+  /** Places that were taken and given back without being used. */
+  unused = 0;
+  /** How a task ends as soon as it is begun; undefined: when the test says so. */
+  answer: (request: TaskRequest) => TaskOutcome | undefined = () => undefined;
+  #waiting: { isAlive(): boolean; take(): void }[] = [];
+
+  /** `NAME EFFECT` of each task that was begun. */
+  get runs(): readonly string[] {
+    return this.begun.map(({ request }) => `${request.executionName} ${request.effectId}`);
+  }
+
+  /** Ends the latest task that was begun for the execution. */
+  finish(executionName: string, outcome: TaskOutcome): void {
+    const task = this.begun.findLast(({ request }) => request.executionName === executionName);
+    if (task === undefined) throw new Error(`no task of ${executionName} was begun`);
+    task.finish(outcome);
+  }
+
+  /** More places, for those who wait longest. */
+  addPlaces(count: number): void {
+    this.places += count;
+    this.#waiting = this.#waiting.filter(({ isAlive }) => isAlive());
+    while (this.places > 0 && this.#waiting.length > 0) this.#waiting.shift()?.take();
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.length;
+  }
+
+  /** What one process sees of it, while `isAlive`. */
+  port(isAlive: () => boolean): EffectPort {
+    return {
+      tryPrepare: (request) => (this.places > 0 ? this.#ready(request, isAlive) : undefined),
+      prepare: (request, signal) =>
+        new Promise((resolve) => {
+          const waiting = { isAlive, take: () => resolve(this.#ready(request, isAlive)) };
+          this.#waiting.push(waiting);
+          signal.addEventListener('abort', () => {
+            this.#waiting = this.#waiting.filter((other) => other !== waiting);
+          });
+          this.addPlaces(0);
+        }),
+      unknownOutcome: () => UNKNOWN_OUTCOME,
+    };
+  }
+
+  #ready(request: TaskRequest, isAlive: () => boolean): ReadyTask {
+    this.places--;
+    return {
+      run: () =>
+        new Promise((resolve) => {
+          const finish = (outcome: TaskOutcome) => {
+            this.addPlaces(1);
+            if (isAlive()) resolve(outcome);
+          };
+          this.begun.push({ request, finish });
+          const outcome = this.answer(request);
+          if (outcome !== undefined) finish(outcome);
+        }),
+      release: () => {
+        this.unused++;
+        this.addPlaces(1);
+      },
+    };
+  }
+}
