@@ -22,6 +22,10 @@ const CATEGORIES = [
   'timeouts',
   'context_object',
   'definitions',
+  'parallel',
+  'api-validation',
+  'api-tags',
+  'api-map-run',
 ];
 /** Beside Step Functions, IAM and STS; a case that needs another service is left out. */
 const SERVICES = 'lambda';
