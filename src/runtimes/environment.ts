@@ -148,7 +148,7 @@ export class Environment {
     if (this.#flushing) return;
     const events = this.#log.take();
     if (events.length === 0) return;
-    const taken = this.#deps.logSink.write(this.fn.logGroup, this.logStream, events);
+    const taken = this.#deps.logSink.write(this.fn, this.logStream, events);
     if (taken === undefined) return;
     this.#flushing = true;
     this.#process.pause();

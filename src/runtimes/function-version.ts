@@ -48,7 +48,7 @@ export interface LogEvent {
 
 /** Where log lines go. A promise holds back the function that writes faster than its log is taken. */
 export interface LogSink {
-  write(logGroup: string, logStream: string, events: readonly LogEvent[]): void | Promise<void>;
+  write(fn: FunctionVersion, logStream: string, events: readonly LogEvent[]): void | Promise<void>;
 }
 
 export interface Credentials {

@@ -34,7 +34,7 @@ export interface LogGroup {
   readonly createdMs: number;
   /** Absent: events are kept for good. */
   readonly retentionDays?: number;
-  /** Messages in UTF-8, and `EVENT_OVERHEAD_BYTES` for each event. */
+  /** See `eventBytes`. */
   readonly storedBytes: number;
   /** JSON text, an object: what else there is to know; `{}` when the group was made by its first event. */
   readonly data: string;
@@ -50,9 +50,6 @@ export interface LogStream {
   readonly lastEventMs?: number;
   readonly lastIngestionMs?: number;
 }
-
-/** What an event counts beside its message (PutLogEvents API reference). */
-export const EVENT_OVERHEAD_BYTES = 26;
 
 export interface NewLogGroup {
   readonly scope: string;
@@ -151,6 +148,11 @@ export interface LogStore {
    * @returns whether there may be more
    */
   sweep(nowMs: number): Promise<boolean>;
+}
+
+/** What an event counts: its message in UTF-8, and 26 bytes beside it (PutLogEvents API reference). */
+export function eventBytes(message: string): number {
+  return Buffer.byteLength(message) + 26;
 }
 
 /** Every position there can be. */

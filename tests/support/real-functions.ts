@@ -16,7 +16,7 @@ export class RealFunctions {
 
   constructor(logSink?: LogSink) {
     const keep: LogSink = {
-      write: (logGroup, _stream, events) => {
+      write: ({ logGroup }, _stream, events) => {
         this.#logs.set(logGroup, [...(this.#logs.get(logGroup) ?? []), ...events]);
       },
     };

@@ -2,7 +2,7 @@
 import { compileLogFilter } from '../log-filter.ts';
 import {
   comparePositions,
-  EVENT_OVERHEAD_BYTES,
+  eventBytes,
   expiryMs,
   type LogAppend,
   type LogAppendResult,
@@ -186,7 +186,7 @@ export class MemoryLogs implements LogStore {
     if (stream === undefined) return 'no-stream';
     let storedBytes = held.group.storedBytes;
     for (const event of events) {
-      const bytes = Buffer.byteLength(event.message) + EVENT_OVERHEAD_BYTES;
+      const bytes = eventBytes(event.message);
       const position = { timestampMs: event.timestampMs, seq: ++this.#seq };
       const stored = { ...event, position, streamName: name, ingestionMs, streamId: stream.id, bytes };
       held.events.splice(indexOf(held.events, position), 0, stored);

@@ -1,5 +1,5 @@
 /** Chunks: the events that a stream got at once, as far as they lie in the same second, in one row. */
-import { EVENT_OVERHEAD_BYTES, type LogEvent, type LogPosition, type StoredLogEvent } from '../log-store.ts';
+import { eventBytes, type LogEvent, type LogPosition, type StoredLogEvent } from '../log-store.ts';
 
 export interface LogChunk {
   readonly second: number;
@@ -63,10 +63,6 @@ function chunkOf(events: readonly LogEvent[]): LogChunk {
     flat.push(timestampMs - second * 1000, message);
   }
   return { second, firstMs, lastMs, bytes, events: JSON.stringify(flat) };
-}
-
-export function eventBytes(message: string): number {
-  return Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
 }
 
 export function eventsOf({ id, second, ingestionMs, streamName, events }: StoredChunk): readonly StoredLogEvent[] {

@@ -5,6 +5,7 @@
 import { compileLogFilter, type MessageTest } from '../log-filter.ts';
 import {
   comparePositions,
+  eventBytes,
   type LogPage,
   type LogPosition,
   type LogQuery,
@@ -12,7 +13,7 @@ import {
   type StoredLogEvent,
 } from '../log-store.ts';
 import { type Database, first, type Statement } from './driver.ts';
-import { eventBytes, eventsOf, type StoredChunk, secondOf } from './log-chunk.ts';
+import { eventsOf, type StoredChunk, secondOf } from './log-chunk.ts';
 
 export interface LogReader {
   read(query: LogQuery): LogPage;

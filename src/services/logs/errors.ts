@@ -1,0 +1,50 @@
+/** The errors of CloudWatch Logs (texts as recorded unless marked). All answer HTTP 400. */
+import { ServiceError, validationError } from '../../base/service.ts';
+
+const notFound = (message: string) => new ServiceError('ResourceNotFoundException', message);
+const alreadyExists = (message: string) => new ServiceError('ResourceAlreadyExistsException', message);
+const invalidParameter = (message: string) => new ServiceError('InvalidParameterException', message);
+
+export const errors = {
+  noSuchGroup: () => notFound('The specified log group does not exist.'),
+  noSuchStream: () => notFound('The specified log stream does not exist.'),
+  noSuchPolicy: (name: string) => notFound(`Policy with name [${name}] does not exist.`),
+  groupExists: () => alreadyExists('The specified log group already exists'),
+  streamExists: () => alreadyExists('The specified log stream already exists'),
+  nameTooLong: () =>
+    invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.'),
+  reservedName: () => invalidParameter('Log groups starting with AWS/ are reserved for AWS.'),
+  prefixAndPattern: () =>
+    invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.'),
+  nameAndIdentifier: () => validationError('LogGroup name and LogGroup ARN are mutually exclusive parameters.'),
+  /** GUESS */
+  neitherNameNorIdentifier: () => validationError('Either LogGroup name or LogGroup ARN must be provided.'),
+  /** GUESS */
+  namesAndPrefix: () =>
+    invalidParameter('LogStream names and LogStream name prefix are mutually exclusive parameters.'),
+  prefixWithLastEventTime: () => invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.'),
+  invalidToken: () => invalidParameter('The specified nextToken is invalid.'),
+  notChronological: () =>
+    invalidParameter('Log events in a single PutLogEvents request must be in chronological order.'),
+  spanTooLong: () =>
+    invalidParameter('The batch of log events in a single PutLogEvents request cannot span more than 24 hours.'),
+  uploadTooLarge: (bytes: number, bytesMax: number) =>
+    invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${bytesMax}`),
+  eventTooLarge: (bytes: number, bytesMax: number) =>
+    invalidParameter(`Log event too large: ${bytes} bytes exceeds limit of ${bytesMax}`),
+  /** GUESS: worded as the framework words the enumerations of strings. */
+  invalidRetention: (days: number, allowed: readonly number[]) =>
+    invalidParameter(
+      `1 validation error detected: Value '${days}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
+    ),
+  /** GUESS, like the next two. */
+  invalidFilterPattern: (reason: string) => invalidParameter(`Invalid filter pattern: ${reason}`),
+  invalidPolicy: (reason: string) => invalidParameter(`Invalid resource policy document: ${reason}`),
+  deletionProtected: (name: string) =>
+    validationError(`The log group '${name}' is protected from deletion. Switch its deletion protection off first.`),
+  tooManyPolicies: () => new ServiceError('LimitExceededException', 'Resource limit exceeded.'),
+  tooManyTags: (arn: string, tagsMax: number) =>
+    new ServiceError('TooManyTagsException', `A resource can have no more than ${tagsMax} tags.`, 400, {
+      resourceName: arn,
+    }),
+} as const;

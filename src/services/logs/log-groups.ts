@@ -1,0 +1,48 @@
+/** What the operations share about groups: finding one, and what is kept beside the events. */
+import type { Call } from '../../base/service.ts';
+import type { LogGroup, LogStore, LogStream } from '../../store/log-store.ts';
+import { checkNameLengths, scopeOf } from './arns.ts';
+import { errors } from './errors.ts';
+
+/** The JSON in a group's `data`; a group made by its first event has nothing in it. */
+export interface GroupData {
+  readonly tags?: Tags;
+  readonly class?: string;
+  readonly kmsKeyId?: string;
+  readonly deletionProtected?: boolean;
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+export function dataOf({ data }: LogGroup): GroupData {
+  return JSON.parse(data) as GroupData;
+}
+
+/** @throws ServiceError */
+export async function requireGroup(logs: LogStore, call: Call, name: string): Promise<LogGroup> {
+  checkNameLengths(name);
+  const group = await logs.findGroup(scopeOf(call), name);
+  if (group === undefined) throw errors.noSuchGroup();
+  return group;
+}
+
+/** @throws ServiceError */
+export async function requireStream(logs: LogStore, group: LogGroup, name: string): Promise<LogStream> {
+  checkNameLengths(name);
+  const stream = await logs.findStream(group.id, name);
+  if (stream === undefined) throw errors.noSuchStream();
+  return stream;
+}
+
+/** Changes the newest data, again when somebody else was faster. @throws ServiceError when there is no such group */
+export async function changeData(
+  logs: LogStore,
+  call: Call,
+  name: string,
+  change: (data: GroupData) => GroupData,
+): Promise<void> {
+  for (;;) {
+    const group = await requireGroup(logs, call, name);
+    if (await logs.replaceData(group.id, group.data, JSON.stringify(change(dataOf(group))))) return;
+  }
+}

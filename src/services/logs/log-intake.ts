@@ -1,0 +1,103 @@
+/**
+ * The way of events into the store. What functions print is posted: it gathers for a moment and goes in one transaction with
+ * what others printed, and nobody waits. The room in which it gathers is bounded; whoever fills it waits for the store.
+ */
+import type { Clock, Timer } from '../../base/clock.ts';
+import type { LogAppend, LogAppendResult, LogStore } from '../../store/log-store.ts';
+
+export interface LogIntakeDeps {
+  readonly logs: LogStore;
+  readonly clock: Clock;
+  /** Told when the store has failed to take what was posted. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** How long posted events gather: transactions cost more than what is in them. */
+const GATHER_MS = 20;
+/** Of what was posted and is not stored yet, in characters. */
+const CHARACTERS_MAX = 4 * 1024 * 1024;
+
+const nothing = () => {};
+
+/** What goes into one transaction. */
+class Batch {
+  readonly appends: LogAppend[] = [];
+  readonly stored: Promise<readonly LogAppendResult[]>;
+  characters = 0;
+  #settle: (results: Promise<readonly LogAppendResult[]>) => void = nothing;
+
+  constructor() {
+    this.stored = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    // Whoever waits sees a failure; it need not be anybody.
+    this.stored.catch(nothing);
+  }
+
+  add(append: LogAppend): number {
+    for (const { message } of append.events) this.characters += message.length;
+    return this.appends.push(append) - 1;
+  }
+
+  store(logs: LogStore, nowMs: number): Promise<unknown> {
+    this.#settle(logs.append(nowMs, this.appends));
+    return this.stored;
+  }
+}
+
+export class LogIntake {
+  readonly #deps: LogIntakeDeps;
+  #gathering = new Batch();
+  #inFlight: Batch | undefined;
+  #timer: Timer | undefined;
+
+  constructor(deps: LogIntakeDeps) {
+    this.#deps = deps;
+  }
+
+  /** Stores the events at once. @throws what the store throws */
+  async append(append: LogAppend): Promise<LogAppendResult> {
+    const batch = this.#gathering;
+    const index = batch.add(append);
+    this.#flush();
+    return (await batch.stored)[index] as LogAppendResult;
+  }
+
+  /** Returns a promise when too much waits to be stored: until it resolves the writer should hold back. Never rejects. */
+  post(append: LogAppend): Promise<void> | undefined {
+    const batch = this.#gathering;
+    batch.add(append);
+    if (this.#inFlight === undefined) {
+      this.#timer ??= this.#deps.clock.schedule(GATHER_MS, () => this.#flush());
+    }
+    if (batch.characters + (this.#inFlight?.characters ?? 0) < CHARACTERS_MAX) return undefined;
+    this.#flush();
+    return batch.stored.then(nothing, nothing);
+  }
+
+  /** Resolves when everything that was posted before is stored. */
+  async settle(): Promise<void> {
+    const batch = this.#gathering.appends.length > 0 ? this.#gathering : this.#inFlight;
+    this.#flush();
+    await batch?.stored.catch(nothing);
+  }
+
+  #flush(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#inFlight === undefined && this.#gathering.appends.length > 0) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#gathering.appends.length > 0) {
+      this.#inFlight = this.#gathering;
+      this.#gathering = new Batch();
+      try {
+        await this.#inFlight.store(this.#deps.logs, this.#deps.clock.nowMs());
+      } catch (error) {
+        this.#deps.onDefect(error);
+      }
+    }
+    this.#inFlight = undefined;
+  }
+}
