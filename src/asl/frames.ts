@@ -147,8 +147,7 @@ function failState(draft: Draft, frame: Frame, failure: StateFailure): void {
   const failed = shown ? emitInFrame(draft, frame, `${state.type}StateFailed`) : frame;
   const caught = 'catch' in state ? catchFailure(draft, failed, state.catch, failure) : undefined;
   if (caught === undefined) return failFrame(draft, failed, failure);
-  dropChildren(draft, failed);
-  settle(draft, caught);
+  settle(draft, { ...caught, frame: dropChildren(draft, caught.frame) });
 }
 
 function failFrame(draft: Draft, frame: Frame, failure: StateFailure): void {

@@ -143,6 +143,35 @@ describe('a Parallel with a branch that reaches a Fail', () => {
   });
 });
 
+describe('a Catcher whose ResultPath does not fit', () => {
+  const Q = parallel([{ A: FAIL }], { Catch: [{ ErrorEquals: ['E'], ResultPath: '$.n.x', Next: 'S' }] });
+  const failure = {
+    error: 'States.ResultPathMatchFailure',
+    cause:
+      'An error occurred while executing the state \'Q\' (entered at the event id #4). Unable to apply step "x" to input {"n":1}',
+  };
+
+  test('fails its Parallel once more, which the one around it catches', () => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Z' }];
+    const P = parallel([{ Q, S: { Type: 'Succeed' } }], { Catch });
+    const output = { Error: failure.error, Cause: failure.cause };
+    const run = new MachineRun(definitionOf({ P, Z: { Type: 'Succeed' } }), { input: { n: 1 } });
+    expect(run.lines.slice(3)).toEqual([
+      '4←3 ParallelStateEntered',
+      '5←4 ParallelStateStarted',
+      '6←5 FailStateEntered',
+      '7←6 ParallelStateFailed',
+      '8←7 ParallelStateFailed',
+      '9←8 ParallelStateFailed',
+      '10←9 ParallelStateExited',
+      '11←10 SucceedStateEntered',
+      '12←11 SucceedStateExited',
+      '13←12 ExecutionSucceeded',
+    ]);
+    expect(run.ending).toEqual({ status: 'SUCCEEDED', output });
+  });
+});
+
 describe('a Parallel with a Task that fails in a branch', () => {
   const begun = [
     ...BEGUN,
