@@ -17,6 +17,7 @@ import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createEffectPort } from './integrations/index.ts';
 import { openIamService } from './services/iam/index.ts';
 import { openLambdaService } from './services/lambda/index.ts';
+import { openLogsService } from './services/logs/index.ts';
 import { MachineDeletion } from './services/states/deletion.ts';
 import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
@@ -75,6 +76,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const iam = await openIamService({ resources: store.resources, clock, random });
   const authorizer = withAccessMode(iam.authorizer, accessMode, auditLog(console.error));
   const sts = createStsService({ authorizer, credentials, findRole: iam.findRole });
+  const logs = await openLogsService({ ...store, authorizer, clock, random, onDefect });
   const lambda = await openLambdaService({
     resources: store.resources,
     objects: store.objects,
@@ -88,7 +90,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     },
     assumeDenial: (roleArn, service) => authorizer.assumeDenial(roleArn, service),
     endpoint: () => url,
-    logSink: { write() {} },
+    logSink: logs.functionLog,
     onDefect,
   });
   const machines = await MachineStore.open(store.resources);
@@ -116,7 +118,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     clock,
     random,
   });
-  const services = [states, lambda.service, iam.service, sts];
+  const services = [states, lambda.service, iam.service, sts, logs.service];
   dispatch = createDispatch({ services, authorizer, onDefect });
 
   let ready = false;
@@ -132,6 +134,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   const closeAll = async () => {
     await lambda.close();
+    await logs.close();
     await store.close();
     if (dataDir === undefined) await rm(codeRoot, { recursive: true, force: true });
   };
