@@ -13,6 +13,7 @@ import { systemRandom } from './base/random.ts';
 import type { AccessMode, Dispatch } from './base/service.ts';
 import { Engine } from './engine/engine.ts';
 import { codeLinks } from './http/code-links.ts';
+import { combineCredentials } from './http/credentials.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createEffectPort } from './integrations/index.ts';
 import { openIamService } from './services/iam/index.ts';
@@ -23,6 +24,7 @@ import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
 import { SessionCredentials } from './services/sts/credentials.ts';
 import { createStsService } from './services/sts/index.ts';
+import { KeyMint } from './services/sts/key-mint.ts';
 import { openMemoryStore } from './store/memory/index.ts';
 import { DataDirectoryError } from './store/sqlite/data-directory-error.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
@@ -72,10 +74,11 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const codeRoot = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stepwell-')) : join(dataDir, 'code');
   let url = '';
 
-  const credentials = await SessionCredentials.open({ store, clock, random });
-  const iam = await openIamService({ resources: store.resources, clock, random });
+  const keyMint = await KeyMint.open(store, random);
+  const credentials = new SessionCredentials({ keys: keyMint, clock, random });
+  const iam = await openIamService({ resources: store.resources, keyMint, clock, random });
   const authorizer = withAccessMode(iam.authorizer, accessMode, auditLog(console.error));
-  const sts = createStsService({ authorizer, credentials, findRole: iam.findRole });
+  const sts = createStsService({ ...iam, authorizer, credentials });
   const logs = await openLogsService({ ...store, authorizer, clock, random, onDefect });
   const lambda = await openLambdaService({
     resources: store.resources,
@@ -125,7 +128,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const server = createHttpServer({
     dispatch,
     services,
-    credentials,
+    credentials: combineCredentials(credentials, iam),
     defaultAccount: account,
     allowedHosts: options.allowHosts ?? [],
     openPaths: [codeLinks(lambda.codeLinks)],

@@ -9,17 +9,21 @@ export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs';
 
 /** Who calls. A service principal (`states.amazonaws.com`) acts only through resource policies. */
 export interface Principal {
-  readonly type: 'root' | 'user' | 'assumed-role' | 'service';
+  readonly type: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service';
   /** `arn:aws:iam::ACCT:root`, `arn:aws:sts::ACCT:assumed-role/ROLE/SESSION`, `states.amazonaws.com` ... */
   readonly arn: string;
   readonly account: string;
   /** ARN of the role behind an assumed-role session. */
   readonly roleArn?: string;
-  /** `AIDA...`, or `AROA...:session`; the account id for root. */
+  /** ARN of the user, or the account's root, behind a federated user. */
+  readonly userArn?: string;
+  /** `AIDA...`, `AROA...:session`, `ACCOUNT:name` of a federated user; the account id for root. */
   readonly userId?: string;
   /** Tags of the session (`aws:PrincipalTag/...`), and which of them its own sessions inherit. */
   readonly sessionTags?: Readonly<Record<string, string>>;
   readonly transitiveTagKeys?: readonly string[];
+  /** What limits the session beside its role's or user's own policies: documents, and ARNs of managed policies. */
+  readonly sessionPolicies?: readonly string[];
 }
 
 export function rootOf(account: string): Principal {

@@ -13,17 +13,7 @@ import {
   parseAuthorization,
 } from '../protocols/sigv4.ts';
 import { AuthenticationError } from './authentication-errors.ts';
-
-/** The port to the keys that Stepwell issued. */
-export interface Credentials {
-  resolve(accessKeyId: string, sessionToken: string | undefined): ResolvedKey;
-}
-
-export type ResolvedKey =
-  | { readonly type: 'issued'; readonly secretAccessKey: string; readonly principal: Principal }
-  | { readonly type: 'expired' }
-  /** Not one of ours. */
-  | { readonly type: 'unknown' };
+import type { Credentials } from './credentials.ts';
 
 export interface Identity {
   readonly principal: Principal;
@@ -56,6 +46,8 @@ export function createAuthenticate({ credentials, defaultAccount, clock }: Authe
         return { principal: key.principal, region };
       case 'expired':
         throw new AuthenticationError('expired-token');
+      case 'invalid':
+        throw new AuthenticationError('invalid-token');
       case 'unknown':
         return { principal: rootOf(isAccountId(accessKeyId) ? accessKeyId : defaultAccount), region };
     }

@@ -1,7 +1,7 @@
 /** Why a request's sender is not known, in the words of each family of services. */
 import { ServiceError, type ServiceName } from '../base/service.ts';
 
-export type AuthenticationFailure = 'missing' | 'incomplete' | 'bad-signature' | 'expired-token';
+export type AuthenticationFailure = 'missing' | 'incomplete' | 'bad-signature' | 'expired-token' | 'invalid-token';
 
 export class AuthenticationError extends Error {
   readonly failure: AuthenticationFailure;
@@ -18,6 +18,7 @@ const messages: Readonly<Record<AuthenticationFailure, string>> = {
   'bad-signature':
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   'expired-token': 'The security token included in the request is expired',
+  'invalid-token': 'The security token included in the request is invalid.',
 };
 
 const jsonCodes: Readonly<Record<AuthenticationFailure, string>> = {
@@ -25,6 +26,7 @@ const jsonCodes: Readonly<Record<AuthenticationFailure, string>> = {
   incomplete: 'IncompleteSignatureException',
   'bad-signature': 'InvalidSignatureException',
   'expired-token': 'ExpiredTokenException',
+  'invalid-token': 'UnrecognizedClientException',
 };
 
 const queryCodes: Readonly<Record<AuthenticationFailure, string>> = {
@@ -32,6 +34,7 @@ const queryCodes: Readonly<Record<AuthenticationFailure, string>> = {
   incomplete: 'IncompleteSignature',
   'bad-signature': 'SignatureDoesNotMatch',
   'expired-token': 'ExpiredToken',
+  'invalid-token': 'InvalidClientTokenId',
 };
 
 const answers: Readonly<Record<ServiceName, { codes: typeof jsonCodes; status: number }>> = {

@@ -5,7 +5,8 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
-import { type Credentials, createAuthenticate } from './authenticate.ts';
+import { createAuthenticate } from './authenticate.ts';
+import type { Credentials } from './credentials.ts';
 import { createGateway, type OpenPath } from './gateway.ts';
 
 export interface HttpServerOptions {

@@ -4,10 +4,12 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { createDispatch } from '../../src/api/dispatch.ts';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
+import { combineCredentials } from '../../src/http/credentials.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { openIamService } from '../../src/services/iam/index.ts';
 import { SessionCredentials } from '../../src/services/sts/credentials.ts';
 import { createStsService } from '../../src/services/sts/index.ts';
+import { KeyMint } from '../../src/services/sts/key-mint.ts';
 import { openMemoryStore } from '../../src/store/memory/index.ts';
 
 export const ACCOUNT = '123456789012';
@@ -23,14 +25,15 @@ export async function startIamServer({ clock = systemClock }: { readonly clock?:
   const random = systemRandom;
   const defects: unknown[] = [];
   const onDefect = (error: unknown) => void defects.push(error);
-  const { service, authorizer, findRole } = await openIamService({ resources: store.resources, clock, random });
-  const credentials = await SessionCredentials.open({ store, clock, random });
-  const services = [service, createStsService({ authorizer, credentials, findRole })];
-  const dispatch = createDispatch({ services, authorizer, onDefect });
+  const keyMint = await KeyMint.open(store, random);
+  const iam = await openIamService({ resources: store.resources, keyMint, clock, random });
+  const sessions = new SessionCredentials({ keys: keyMint, clock, random });
+  const services = [iam.service, createStsService({ ...iam, credentials: sessions })];
+  const dispatch = createDispatch({ services, authorizer: iam.authorizer, onDefect });
   const server = createHttpServer({
     dispatch,
     services,
-    credentials,
+    credentials: combineCredentials(sessions, iam),
     defaultAccount: ACCOUNT,
     ready: () => true,
     onDefect,

@@ -29,7 +29,8 @@ async function createRole(trust: object = { Service: 'states.amazonaws.com' }, c
 
 beforeEach(async () => {
   const clock = new FakeClock();
-  iam = await openIamService({ resources: openMemoryStore().resources, clock, random: seededRandom('a') });
+  const keyMint = { mint: () => expect.unreachable(), secretOf: () => '' };
+  iam = await openIamService({ resources: openMemoryStore().resources, keyMint, clock, random: seededRandom('a') });
 });
 
 test('root is never limited', () => {

@@ -1,23 +1,49 @@
-/** Who may do what: the evaluation of AWS's reference, over the roles in memory, with AWS's words for a denial. */
+/** Who may do what: the evaluation of AWS's reference, over the entities in memory, with AWS's words for a denial. */
 import { parseArn } from '../../base/arn.ts';
 import type { Authorizer, Permission, Principal } from '../../base/service.ts';
 import { conditionContext } from './condition-context.ts';
-import { type IamState, lastPart, type RoleRow, roleWithArn } from './entities.ts';
+import { type IamState, lastPart, type RoleRow, roleWithArn, type Tag, userWithArn } from './entities.ts';
+import { AccessCache, type EntityAccess } from './entity-access.ts';
 import { isUnknownAwsPolicy } from './managed-policies.ts';
-import { type AccessRequest, type CompiledPolicy, compilePolicy } from './policy/compile.ts';
+import type { AccessRequest } from './policy/compile.ts';
 import { type Decision, evaluate } from './policy/evaluate.ts';
-import { type RoleAccess, RoleAccessCache } from './role-access.ts';
+
+/** The entity whose policies speak for a principal. */
+interface Identity {
+  readonly tags: readonly Tag[];
+  readonly access: EntityAccess;
+  readonly attachedPolicies: readonly string[];
+}
 
 export function createAuthorizer(state: IamState): Authorizer {
-  const accesses = new RoleAccessCache(state);
-  const compileResourcePolicy = rememberingPolicies();
+  const cache = new AccessCache(state);
 
-  function requestOf(principal: Principal, permission: Permission, region: string | undefined): AccessRequest {
+  /** Undefined when the entity does not exist (any more). */
+  function identityOf(principal: Principal): Identity | undefined {
+    const role = principal.roleArn === undefined ? undefined : roleWithArn(state, principal.roleArn);
+    if (role !== undefined) return { ...role.data, access: cache.ofRole(role) };
+    const user =
+      principal.type === 'user'
+        ? state.users.getById(principal.userId ?? '')
+        : principal.userArn === undefined
+          ? undefined
+          : userWithArn(state, principal.userArn);
+    if (user !== undefined) return { ...user.data, access: cache.ofUser(user) };
+    return isFederatedRoot(principal) ? { tags: [], access: UNLIMITED, attachedPolicies: [] } : undefined;
+  }
+
+  function requestOf(facts: {
+    readonly principal: Principal;
+    readonly permission: Permission;
+    readonly region?: string;
+    readonly tags?: readonly Tag[];
+  }): AccessRequest {
+    const { principal, permission } = facts;
     return {
       principal,
       action: permission.action.toLowerCase(),
       resource: permission.resource,
-      context: conditionContext({ principal, permission, clock: state.clock, ...(region !== undefined && { region }) }),
+      context: conditionContext({ tags: [], ...facts, clock: state.clock }),
     };
   }
 
@@ -25,30 +51,42 @@ export function createAuthorizer(state: IamState): Authorizer {
   function resourceDecision(permission: Permission, request: AccessRequest): Decision | undefined {
     if (isAssumption(permission)) {
       const role = roleWithArn(state, permission.resource);
-      return role === undefined ? 'none' : evaluate([accesses.of(role).trust], request);
+      return role === undefined ? 'none' : evaluate([cache.trustOf(role)], request);
     }
     const { resourcePolicy } = permission;
-    return resourcePolicy === undefined ? undefined : evaluate([compileResourcePolicy(resourcePolicy)], request);
+    return resourcePolicy === undefined ? undefined : evaluate([cache.ofText(resourcePolicy, 'resource')], request);
+  }
+
+  /** Documents and ARNs of managed policies; together they have to allow. */
+  function sessionDecision({ sessionPolicies }: Principal, request: AccessRequest): Decision | undefined {
+    if (sessionPolicies === undefined) return undefined;
+    const policies = sessionPolicies.map((policy) =>
+      policy.startsWith('arn:') ? cache.ofManagedPolicy(policy) : cache.ofText(policy, 'identity'),
+    );
+    return evaluate(policies, request);
   }
 
   return {
     denial(principal, permission, call) {
       if (principal.type === 'root') return undefined;
-      const request = requestOf(principal, permission, call.region);
-      const role = principal.roleArn === undefined ? undefined : roleWithArn(state, principal.roleArn);
+      const identity = identityOf(principal);
+      const request = requestOf({ principal, permission, region: call.region, tags: identity?.tags ?? [] });
       const reason = denialReason({
         permission,
         principal,
-        identity: role === undefined ? 'none' : accesses.of(role).identityDecision(request),
-        boundary: role && accesses.of(role).boundaryDecision(request),
+        identity: identity?.access.identityDecision(request) ?? 'none',
+        boundary: identity?.access.boundaryDecision(request),
+        session: sessionDecision(principal, request),
         resource: resourceDecision(permission, request),
       });
-      return reason === undefined ? undefined : wordDenial(principal, permission, reason) + explain(principal, role);
+      return reason === undefined
+        ? undefined
+        : wordDenial(principal, permission, reason) + explain(principal, identity);
     },
     assumeDenial(roleArn, service, sourceArn) {
       const role = roleWithArn(state, roleArn);
       if (role === undefined) return `The role ${roleArn} does not exist. ${CREATE_OR_SWITCH_OFF}`;
-      return trusts(accesses.of(role), { role, service, sourceArn })
+      return trusts(role, service, sourceArn)
         ? undefined
         : `The trust policy of the role ${roleArn} does not allow ${service} to assume it.`;
     },
@@ -65,49 +103,56 @@ export function createAuthorizer(state: IamState): Authorizer {
     },
   };
 
-  function trusts(
-    { trust }: RoleAccess,
-    { role, service, sourceArn }: { role: RoleRow; service: string; sourceArn: string | undefined },
-  ): boolean {
+  function trusts(role: RoleRow, service: string, sourceArn: string | undefined): boolean {
     const principal: Principal = { type: 'service', arn: service, account: role.scope };
     const context = { 'aws:SourceAccount': role.scope, ...(sourceArn !== undefined && { 'aws:SourceArn': sourceArn }) };
     const permission: Permission = { action: 'sts:AssumeRole', resource: role.data.arn, context };
-    return evaluate([trust], requestOf(principal, permission, undefined)) === 'allow';
+    return evaluate([cache.trustOf(role)], requestOf({ principal, permission })) === 'allow';
   }
 }
 
 const CREATE_OR_SWITCH_OFF = 'Create it, or start Stepwell with --iam off.';
 
+/** The account's root, which only a session's own policies limit. */
+const UNLIMITED: EntityAccess = { identityDecision: () => 'allow', boundaryDecision: () => undefined };
+
+function isFederatedRoot({ userArn, account }: Principal): boolean {
+  return userArn === `arn:aws:iam::${account}:root`;
+}
+
 interface Findings {
   readonly principal: Principal;
   readonly permission: Permission;
   readonly identity: Decision;
-  /** Undefined without a boundary, and below without a policy of the resource. */
+  /** Undefined without a boundary, session policies, or a policy of the resource. */
   readonly boundary: Decision | undefined;
+  readonly session: Decision | undefined;
   readonly resource: Decision | undefined;
 }
 
-type Reason =
-  | {
-      readonly type: 'explicit';
-      readonly policy: 'an identity-based policy' | 'a resource-based policy' | 'a permissions boundary';
-    }
-  | {
-      readonly type: 'implicit';
-      readonly policy: 'identity-based policy' | 'resource-based policy' | 'permissions boundary';
-    };
+interface Reason {
+  readonly type: 'explicit' | 'implicit';
+  readonly policy: 'identity-based policy' | 'resource-based policy' | 'permissions boundary' | 'session policy';
+}
 
 /** AWS's order: explicit denials first; then what is missing. */
-function denialReason({ principal, permission, identity, boundary, resource }: Findings): Reason | undefined {
-  if (identity === 'deny') return { type: 'explicit', policy: 'an identity-based policy' };
-  if (resource === 'deny') return { type: 'explicit', policy: 'a resource-based policy' };
-  if (boundary === 'deny') return { type: 'explicit', policy: 'a permissions boundary' };
+function denialReason({ principal, permission, ...decisions }: Findings): Reason | undefined {
+  const { identity, resource, boundary, session } = decisions;
+  const found = [
+    [identity, 'identity-based policy'],
+    [resource, 'resource-based policy'],
+    [boundary, 'permissions boundary'],
+    [session, 'session policy'],
+  ] as const;
+  const denying = found.find(([decision]) => decision === 'deny');
+  if (denying !== undefined) return { type: 'explicit', policy: denying[1] };
   if (mustBeLetIn(principal, permission) && resource !== 'allow' && resource !== 'delegate') {
     return { type: 'implicit', policy: 'resource-based policy' };
   }
   const suffices = resource === 'allow' && !isForeign(principal, permission);
   if (!suffices && identity !== 'allow') return { type: 'implicit', policy: 'identity-based policy' };
   if (boundary !== undefined && boundary !== 'allow') return { type: 'implicit', policy: 'permissions boundary' };
+  if (session !== undefined && session !== 'allow') return { type: 'implicit', policy: 'session policy' };
   return undefined;
 }
 
@@ -126,31 +171,17 @@ function isForeign(principal: Principal, permission: Permission): boolean {
   return account !== undefined && account !== '' && account !== 'aws' && account !== principal.account;
 }
 
-function wordDenial(principal: Principal, { action, resource }: Permission, reason: Reason): string {
+function wordDenial(principal: Principal, { action, resource }: Permission, { type, policy }: Reason): string {
   const refusal = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
-  return reason.type === 'explicit'
-    ? `${refusal} with an explicit deny in ${reason.policy}`
-    : `${refusal} because no ${reason.policy} allows the ${action} action`;
+  if (type === 'implicit') return `${refusal} because no ${policy} allows the ${action} action`;
+  return `${refusal} with an explicit deny in ${policy === 'identity-based policy' ? 'an' : 'a'} ${policy}`;
 }
 
 /** What AWS has no cause to say. */
-function explain({ roleArn }: Principal, role: RoleRow | undefined): string {
-  if (roleArn === undefined) return '';
-  if (role === undefined) return `. The role ${roleArn} does not exist. ${CREATE_OR_SWITCH_OFF}`;
-  const unknown = role.data.attachedPolicies.filter(isUnknownAwsPolicy);
+function explain({ roleArn }: Principal, identity: Identity | undefined): string {
+  if (identity === undefined) {
+    return roleArn === undefined ? '' : `. The role ${roleArn} does not exist. ${CREATE_OR_SWITCH_OFF}`;
+  }
+  const unknown = identity.attachedPolicies.filter(isUnknownAwsPolicy);
   return unknown.length === 0 ? '' : `. Stepwell does not know ${unknown.join(', ')}, which therefore grants nothing.`;
-}
-
-/** Policies of resources come as text with each call; few differ. */
-function rememberingPolicies(): (text: string) => CompiledPolicy {
-  const compiled = new Map<string, CompiledPolicy>();
-  return (text) => {
-    let policy = compiled.get(text);
-    if (policy === undefined) {
-      policy = compilePolicy(text, 'resource');
-      if (compiled.size >= 1000) compiled.clear();
-      compiled.set(text, policy);
-    }
-    return policy;
-  };
 }

@@ -1,19 +1,22 @@
 /** The condition keys of a request: the global ones that exist here, and those its operation adds. */
 import type { Clock } from '../../base/clock.ts';
 import type { Permission, Principal } from '../../base/service.ts';
-import { lastPart } from './entities.ts';
+import { lastPart, type Tag } from './entities.ts';
 import type { ConditionContext } from './policy/variables.ts';
 
 export interface RequestFacts {
   readonly principal: Principal;
   readonly permission: Pick<Permission, 'context'>;
   readonly region?: string;
+  /** Of the role or user; those of a session count before them. */
+  readonly tags: readonly Tag[];
   readonly clock: Clock;
 }
 
 const principalTypes: Readonly<Record<Principal['type'], string>> = {
   root: 'Account',
   user: 'User',
+  'federated-user': 'FederatedUser',
   'assumed-role': 'AssumedRole',
   service: 'Service',
 };
@@ -41,7 +44,7 @@ export function conditionContext(facts: RequestFacts): ConditionContext {
       if (name.toLowerCase() === key) return typeof value === 'string' ? [value] : value;
     }
     const value = key.startsWith(PRINCIPAL_TAG)
-      ? tagOf(facts.principal, key.slice(PRINCIPAL_TAG.length))
+      ? tagOf(facts, key.slice(PRINCIPAL_TAG.length))
       : Object.hasOwn(globalKeys, key)
         ? globalKeys[key]?.(facts)
         : undefined;
@@ -49,6 +52,7 @@ export function conditionContext(facts: RequestFacts): ConditionContext {
   };
 }
 
-function tagOf({ sessionTags = {} }: Principal, lowerCaseKey: string): string | undefined {
-  return Object.entries(sessionTags).find(([key]) => key.toLowerCase() === lowerCaseKey)?.[1];
+function tagOf({ principal, tags }: RequestFacts, lowerCaseKey: string): string | undefined {
+  const ofSession = Object.entries(principal.sessionTags ?? {}).find(([key]) => key.toLowerCase() === lowerCaseKey);
+  return ofSession?.[1] ?? tags.find(({ Key }) => Key.toLowerCase() === lowerCaseKey)?.Value;
 }

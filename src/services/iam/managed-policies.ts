@@ -1,17 +1,28 @@
-/** Managed policies, AWS's and customers': create, read, delete, and which may be attached. */
+/** Managed policies, AWS's and customers': create, read, delete, and which may be attached. Their versions have a file of their own. */
 import { createHash } from 'node:crypto';
 import { parseArn } from '../../base/arn.ts';
-import type { Call } from '../../base/service.ts';
-import { percentEncode } from '../../protocols/percent.ts';
-import { ResourceConflictError } from '../../store/resource-table.ts';
+import { ResourceConflictError, type Row } from '../../store/resource-table.ts';
 import { type AwsManagedPolicy, awsManagedPolicies } from './aws-managed-policies.ts';
-import { type IamState, type PolicyRow, policyWithArn, rowName, type Tag, uniqueId } from './entities.ts';
+import {
+  type EntityData,
+  entityArn,
+  type IamState,
+  type PolicyData,
+  type PolicyRow,
+  policyNamed,
+  policyWithArn,
+  rowName,
+  type Tag,
+  uniqueId,
+} from './entities.ts';
 import { errors, refusingMalformed } from './errors.ts';
+import { operation, type UnboundOperation } from './operation.ts';
 import { type PageRequest, pageOf } from './paging.ts';
 import { compilePolicy } from './policy/compile.ts';
-import { mergeTags } from './tags.ts';
+import * as shapes from './shapes.ts';
+import { describeTags, mergeTags, tagContext, tagOperations } from './tags.ts';
 
-export interface CreatePolicyInput {
+interface CreatePolicyInput {
   readonly PolicyName: string;
   readonly PolicyDocument: string;
   readonly Path?: string;
@@ -19,13 +30,35 @@ export interface CreatePolicyInput {
   readonly Tags?: readonly Tag[];
 }
 
-interface PolicyInput {
+export interface PolicyInput {
   readonly PolicyArn: string;
+}
+
+type UsageFilter = 'PermissionsPolicy' | 'PermissionsBoundary';
+
+interface ListPoliciesInput extends PageRequest {
+  readonly Scope?: 'All' | 'AWS' | 'Local';
+  readonly OnlyAttached?: boolean;
+  readonly PathPrefix?: string;
+  readonly PolicyUsageFilter?: UsageFilter;
+}
+
+interface ListEntitiesInput extends PolicyInput, PageRequest {
+  readonly EntityFilter?: 'User' | 'Role' | 'Group' | 'LocalManagedPolicy' | 'AWSManagedPolicy';
+  readonly PathPrefix?: string;
+  readonly PolicyUsageFilter?: UsageFilter;
 }
 
 /** IAM quotas: managed policy size, without white space. */
 const DOCUMENT_LENGTH_MAX = 6144;
 const AWS_POLICY_PREFIX = 'arn:aws:iam::aws:policy/';
+export const SERVICE_ROLE_POLICY_PREFIX = `${AWS_POLICY_PREFIX}aws-service-role/`;
+
+const { required, structure } = shapes;
+export const PolicyArn = required(shapes.policyArn);
+const policyOnly = structure({ PolicyArn });
+const usageFilter = { type: 'string', enum: ['PermissionsPolicy', 'PermissionsBoundary'] } as const;
+export const policyResource = (_state: IamState, input: PolicyInput) => input.PolicyArn;
 
 /** @throws ServiceError when the text is no policy's ARN */
 export function requirePolicyArn(text: string): void {
@@ -44,105 +77,156 @@ export function requireAttachable(state: IamState, policyArn: string): void {
   }
 }
 
+/** @throws ServiceError for a policy of AWS's, or one that does not exist */
+export function requireOwnPolicy(state: IamState, policyArn: string): PolicyRow {
+  if (policyArn.startsWith(AWS_POLICY_PREFIX)) throw errors.managedByAws(policyArn);
+  return policyNamed(state, policyArn);
+}
+
 export function isUnknownAwsPolicy(policyArn: string): boolean {
   return policyArn.startsWith(AWS_POLICY_PREFIX) && !awsManagedPolicies.has(policyArn);
 }
 
-export function policyArn(account: string, path: string, policyName: string): string {
-  return `arn:aws:iam::${account}:policy${path}${policyName}`;
+/** What a managed policy says now: the document of its default version. */
+export function documentOf(state: IamState, policyArn: string): string | undefined {
+  const aws = awsManagedPolicies.get(policyArn);
+  if (aws !== undefined) return aws.document;
+  const policy = policyWithArn(state, policyArn)?.data;
+  return policy?.versions.find((version) => version.id === policy.defaultVersionId)?.document;
 }
 
-export async function createPolicy(state: IamState, input: CreatePolicyInput, { account }: Call) {
-  const { PolicyName, PolicyDocument, Path = '/', Description, Tags = [] } = input;
-  refusingMalformed(() => compilePolicy(PolicyDocument, 'identity'));
-  if (PolicyDocument.replace(/\s/g, '').length > DOCUMENT_LENGTH_MAX) {
+/** @throws ServiceError */
+export function checkManagedPolicy(document: string): void {
+  refusingMalformed(() => compilePolicy(document, 'identity'));
+  if (document.replace(/\s/g, '').length > DOCUMENT_LENGTH_MAX) {
     throw errors.quotaExceeded('PolicySize', DOCUMENT_LENGTH_MAX);
   }
-  try {
-    const row = await state.policies.create({
-      scope: account,
-      name: rowName(PolicyName),
-      id: uniqueId('ANPA', state.random),
-      createdMs: state.clock.nowMs(),
-      data: {
+}
+
+export function describeBoundary(policyArn: string | undefined) {
+  if (policyArn === undefined) return {};
+  return { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: policyArn } };
+}
+
+export const managedPolicyOperations: Readonly<Record<string, UnboundOperation>> = {
+  CreatePolicy: operation<CreatePolicyInput>({
+    input: structure({
+      PolicyName: required(shapes.policyName),
+      PolicyDocument: required(shapes.policyDocument),
+      Path: shapes.path,
+      Description: shapes.policyDescription,
+      Tags: shapes.tags,
+    }),
+    resource: (_state, { Path = '/', PolicyName }, { account }) => entityArn(account, 'policy', Path, PolicyName),
+    context: ({ Tags }) => tagContext(Tags),
+    async run(state, input, { account }) {
+      const { PolicyName, PolicyDocument: document, Path: path = '/', Description, Tags = [] } = input;
+      checkManagedPolicy(document);
+      const createdMs = state.clock.nowMs();
+      const data: PolicyData = {
         policyName: PolicyName,
-        path: Path,
-        arn: policyArn(account, Path, PolicyName),
+        path,
+        arn: entityArn(account, 'policy', path, PolicyName),
         ...(Description && { description: Description }),
-        document: PolicyDocument,
         tags: mergeTags([], Tags),
-      },
-    });
-    return { Policy: { ...describe(state, account, row), ...describeTags(row) } };
-  } catch (error) {
-    throw error instanceof ResourceConflictError ? errors.policyExists(PolicyName) : error;
-  }
-}
-
-export async function getPolicy(state: IamState, { PolicyArn }: PolicyInput, { account }: Call) {
-  const aws = awsManagedPolicies.get(PolicyArn);
-  if (aws !== undefined) return { Policy: { ...describeAws(state, account, aws), Description: aws.description } };
-  const row = policyWithArn(state, PolicyArn);
-  if (row === undefined) throw errors.noSuchPolicy(PolicyArn);
-  const { description } = row.data;
-  const described = { ...describe(state, account, row), ...describeTags(row) };
-  return { Policy: description === undefined ? described : { ...described, Description: description } };
-}
-
-export async function getPolicyVersion(
-  state: IamState,
-  { PolicyArn, VersionId }: PolicyInput & { readonly VersionId: string },
-) {
-  const aws = awsManagedPolicies.get(PolicyArn);
-  const row = policyWithArn(state, PolicyArn);
-  if (aws === undefined && row === undefined) throw errors.noSuchPolicy(PolicyArn);
-  const known = aws ?? (row && { document: row.data.document, version: 'v1', createdMs: row.createdMs });
-  if (known?.version !== VersionId) throw errors.noSuchPolicyVersion(PolicyArn, VersionId);
-  return {
-    PolicyVersion: {
-      Document: percentEncode(known.document),
-      VersionId,
-      IsDefaultVersion: true,
-      CreateDate: new Date(known.createdMs),
+        versions: [{ id: 'v1', document, createdMs }],
+        versionsMade: 1,
+        defaultVersionId: 'v1',
+        updatedMs: createdMs,
+      };
+      const id = uniqueId('ANPA', state.random);
+      try {
+        const row = await state.policies.create({ scope: account, name: rowName(PolicyName), id, createdMs, data });
+        return { Policy: { ...describe(state, account, row), ...describeTags(data.tags) } };
+      } catch (error) {
+        throw error instanceof ResourceConflictError ? errors.policyExists(PolicyName) : error;
+      }
     },
-  };
-}
+  }),
 
-export async function listPolicyVersions(state: IamState, { PolicyArn }: PolicyInput) {
-  const aws = awsManagedPolicies.get(PolicyArn);
-  const row = policyWithArn(state, PolicyArn);
-  const known = aws ?? (row && { version: 'v1', createdMs: row.createdMs });
-  if (known === undefined) throw errors.noSuchPolicy(PolicyArn);
-  const version = { VersionId: known.version, IsDefaultVersion: true, CreateDate: new Date(known.createdMs) };
-  return { Versions: [version], IsTruncated: false };
-}
+  GetPolicy: operation<PolicyInput>({
+    input: policyOnly,
+    resource: policyResource,
+    async run(state, { PolicyArn }, { account }) {
+      const aws = awsManagedPolicies.get(PolicyArn);
+      if (aws !== undefined) return { Policy: { ...describeAws(state, account, aws), Description: aws.description } };
+      const row = policyNamed(state, PolicyArn);
+      const { description: Description, tags } = row.data;
+      return { Policy: { ...describe(state, account, row), ...describeTags(tags), Description } };
+    },
+  }),
 
-export interface ListPoliciesInput extends PageRequest {
-  readonly Scope?: 'All' | 'AWS' | 'Local';
-  readonly OnlyAttached?: boolean;
-  readonly PathPrefix?: string;
-}
+  /** Customer managed policies stand before AWS's, as their ARNs sort. */
+  ListPolicies: operation<ListPoliciesInput>({
+    input: structure({
+      Scope: { type: 'string', enum: ['All', 'AWS', 'Local'] },
+      OnlyAttached: { type: 'boolean' },
+      PathPrefix: shapes.path,
+      PolicyUsageFilter: usageFilter,
+      ...shapes.paging,
+    }),
+    resource: (_state, _input, { account }) => entityArn(account, 'policy', '/', ''),
+    async run(state, input, { account }) {
+      const { Scope = 'All', OnlyAttached = false, PathPrefix = '/', PolicyUsageFilter: filter } = input;
+      const local = Scope === 'AWS' ? [] : state.policies.list(account).map((row) => describe(state, account, row));
+      const aws = Scope === 'Local' ? [] : [...awsManagedPolicies.values()].map((p) => describeAws(state, account, p));
+      const policies = [...local, ...aws]
+        .filter(
+          ({ Path, Arn }) => Path.startsWith(PathPrefix) && (!OnlyAttached || isUsed(state, account, Arn, filter)),
+        )
+        .sort((a, b) => (a.Arn < b.Arn ? -1 : 1));
+      const { items, ...page } = pageOf(policies, (policy) => policy.Arn, input);
+      return { ...page, Policies: items };
+    },
+  }),
 
-/** Customer managed policies stand before AWS's, as their ARNs sort. */
-export async function listPolicies(state: IamState, input: ListPoliciesInput, { account }: Call) {
-  const { Scope = 'All', OnlyAttached = false, PathPrefix = '/' } = input;
-  const local = Scope === 'AWS' ? [] : state.policies.list(account).map((row) => describe(state, account, row));
-  const aws = Scope === 'Local' ? [] : [...awsManagedPolicies.values()].map((p) => describeAws(state, account, p));
-  const policies = [...local, ...aws]
-    .filter(({ Path, AttachmentCount }) => Path.startsWith(PathPrefix) && (!OnlyAttached || AttachmentCount > 0))
-    .sort((a, b) => (a.Arn < b.Arn ? -1 : 1));
-  const { items, ...page } = pageOf(policies, (policy) => policy.Arn, input);
-  return { ...page, Policies: items };
-}
+  ListEntitiesForPolicy: operation<ListEntitiesInput>({
+    input: structure({
+      PolicyArn,
+      EntityFilter: { type: 'string', enum: ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] },
+      PathPrefix: shapes.path,
+      PolicyUsageFilter: usageFilter,
+      ...shapes.paging,
+    }),
+    resource: policyResource,
+    /** In one page: an account has not so many. */
+    async run(state, { PolicyArn, EntityFilter: only, PathPrefix = '/', PolicyUsageFilter: filter }, { account }) {
+      if (!awsManagedPolicies.has(PolicyArn)) policyNamed(state, PolicyArn);
+      const using = <T extends EntityData>(kind: string, rows: readonly Row<T>[]) =>
+        (only ?? kind) === kind
+          ? rows.filter((row) => uses(row.data, PolicyArn, filter) && row.data.path.startsWith(PathPrefix))
+          : [];
+      const roles = using('Role', state.roles.list(account));
+      const users = using('User', state.users.list(account));
+      const groups = using('Group', state.groups.list(account));
+      return {
+        PolicyRoles: roles.map(({ id, data }) => ({ RoleName: data.name, RoleId: id })),
+        PolicyUsers: users.map(({ id, data }) => ({ UserName: data.name, UserId: id })),
+        PolicyGroups: groups.map(({ id, data }) => ({ GroupName: data.name, GroupId: id })),
+        IsTruncated: false,
+      };
+    },
+  }),
 
-export async function deletePolicy(state: IamState, { PolicyArn }: PolicyInput, { account }: Call): Promise<void> {
-  if (PolicyArn.startsWith(AWS_POLICY_PREFIX)) throw errors.unmodifiable(PolicyArn);
-  const row = policyWithArn(state, PolicyArn);
-  if (row === undefined) throw errors.noSuchPolicy(PolicyArn);
-  const { attached, asBoundary } = countUses(state, account, PolicyArn);
-  if (attached + asBoundary > 0) throw errors.policyIsAttached();
-  await state.policies.remove(row);
-}
+  DeletePolicy: operation<PolicyInput>({
+    input: policyOnly,
+    resource: policyResource,
+    async run(state, { PolicyArn }, { account }) {
+      const row = requireOwnPolicy(state, PolicyArn);
+      if (isUsed(state, account, PolicyArn)) throw errors.policyIsAttached();
+      if (row.data.versions.length > 1) throw errors.policyHasVersions();
+      await state.policies.remove(row);
+    },
+  }),
+
+  ...tagOperations<PolicyInput, PolicyData>({
+    label: 'Policy',
+    members: { PolicyArn },
+    table: (state) => state.policies,
+    find: (state, { PolicyArn }) => requireOwnPolicy(state, PolicyArn),
+    resource: policyResource,
+  }),
+};
 
 function describe(state: IamState, account: string, { id, createdMs, data }: PolicyRow) {
   return {
@@ -150,10 +234,10 @@ function describe(state: IamState, account: string, { id, createdMs, data }: Pol
     PolicyId: id,
     Arn: data.arn,
     Path: data.path,
-    DefaultVersionId: 'v1',
+    DefaultVersionId: data.defaultVersionId,
     ...describeUses(state, account, data.arn),
     CreateDate: new Date(createdMs),
-    UpdateDate: new Date(createdMs),
+    UpdateDate: new Date(data.updatedMs),
   };
 }
 
@@ -170,21 +254,27 @@ function describeAws(state: IamState, account: string, policy: AwsManagedPolicy)
   };
 }
 
-function describeTags({ data }: PolicyRow) {
-  return data.tags.length === 0 ? {} : { Tags: data.tags };
-}
-
 function describeUses(state: IamState, account: string, arn: string) {
-  const { attached, asBoundary } = countUses(state, account, arn);
-  return { AttachmentCount: attached, PermissionsBoundaryUsageCount: asBoundary, IsAttachable: true };
+  const count = (filter: UsageFilter) =>
+    entitiesOf(state, account).filter((entity) => uses(entity, arn, filter)).length;
+  return {
+    AttachmentCount: count('PermissionsPolicy'),
+    PermissionsBoundaryUsageCount: count('PermissionsBoundary'),
+    IsAttachable: true,
+  };
 }
 
-function countUses(state: IamState, account: string, arn: string) {
-  const roles = state.roles.list(account);
-  return {
-    attached: roles.filter(({ data }) => data.attachedPolicies.includes(arn)).length,
-    asBoundary: roles.filter(({ data }) => data.boundary === arn).length,
-  };
+function isUsed(state: IamState, account: string, arn: string, filter?: UsageFilter): boolean {
+  return entitiesOf(state, account).some((entity) => uses(entity, arn, filter));
+}
+
+function entitiesOf({ roles, users, groups }: IamState, account: string): readonly EntityData[] {
+  return [roles, users, groups].flatMap((table) => table.list(account).map((row) => row.data));
+}
+
+function uses(entity: EntityData & { readonly boundary?: string }, arn: string, filter?: UsageFilter): boolean {
+  const attached = filter !== 'PermissionsBoundary' && entity.attachedPolicies.includes(arn);
+  return attached || (filter !== 'PermissionsPolicy' && entity.boundary === arn);
 }
 
 /** Stable, and of the right form; AWS's own ids are not published as a list. */

@@ -1,19 +1,32 @@
-/** Roles: create, read, change, delete, and their tags. */
+/** Roles: create, read, change and delete. */
 import type { Call } from '../../base/service.ts';
 import { percentEncode } from '../../protocols/percent.ts';
 import { ResourceConflictError } from '../../store/resource-table.ts';
-import { changeRole, type IamState, type RoleRow, roleNamed, rowName, type Tag, uniqueId } from './entities.ts';
+import {
+  changeRow,
+  entityArn,
+  type IamState,
+  type RoleData,
+  type RoleRow,
+  roleNamed,
+  rowName,
+  type Tag,
+  uniqueId,
+} from './entities.ts';
+import { requireModifiable } from './entity-policies.ts';
 import { errors, refusingMalformed } from './errors.ts';
-import { requireAttachable } from './managed-policies.ts';
+import { describeBoundary, requireAttachable } from './managed-policies.ts';
+import { operation, type UnboundOperation } from './operation.ts';
 import { type PageRequest, pageOf } from './paging.ts';
 import { compilePolicy } from './policy/compile.ts';
-import { mergeTags, withoutTags } from './tags.ts';
+import * as shapes from './shapes.ts';
+import { describeTags, mergeTags, tagContext, tagOperations } from './tags.ts';
 
 interface RoleInput {
   readonly RoleName: string;
 }
 
-export interface CreateRoleInput extends RoleInput {
+interface CreateRoleInput extends RoleInput {
   readonly AssumeRolePolicyDocument: string;
   readonly Path?: string;
   readonly Description?: string;
@@ -22,141 +35,191 @@ export interface CreateRoleInput extends RoleInput {
   readonly Tags?: readonly Tag[];
 }
 
-const SESSION_SECONDS_DEFAULT = 3600;
+interface UpdateRoleInput extends RoleInput {
+  readonly Description?: string;
+  readonly MaxSessionDuration?: number;
+}
+
+export const SESSION_SECONDS_DEFAULT = 3600;
 /** IAM quotas: role trust policy length, without white space. */
 const TRUST_POLICY_LENGTH_MAX = 2048;
 
-export function roleArn(account: string, path: string, roleName: string): string {
-  return `arn:aws:iam::${account}:role${path}${roleName}`;
+const { required, structure } = shapes;
+const RoleName = required(shapes.roleName);
+const roleOnly = structure({ RoleName });
+
+/** The ARN of the role, or the one it would have. */
+export function roleResource(state: IamState, { RoleName }: RoleInput, { account }: Call): string {
+  return state.roles.get(account, rowName(RoleName))?.data.arn ?? entityArn(account, 'role', '/', RoleName);
 }
 
-export async function createRole(state: IamState, input: CreateRoleInput, { account }: Call) {
-  checkTrustPolicy(input.AssumeRolePolicyDocument);
-  const { RoleName, Path = '/', Description, MaxSessionDuration, PermissionsBoundary: boundary, Tags = [] } = input;
-  if (boundary !== undefined) requireAttachable(state, boundary);
-  try {
-    const row = await state.roles.create({
-      scope: account,
-      name: rowName(RoleName),
-      id: uniqueId('AROA', state.random),
-      createdMs: state.clock.nowMs(),
-      data: {
-        roleName: RoleName,
-        path: Path,
-        arn: roleArn(account, Path, RoleName),
+export const roleOperations: Readonly<Record<string, UnboundOperation>> = {
+  CreateRole: operation<CreateRoleInput>({
+    input: structure({
+      RoleName,
+      AssumeRolePolicyDocument: required(shapes.policyDocument),
+      Path: shapes.path,
+      Description: shapes.roleDescription,
+      MaxSessionDuration: shapes.maxSessionDuration,
+      PermissionsBoundary: shapes.policyArn,
+      Tags: shapes.tags,
+    }),
+    resource: (_state, { Path = '/', RoleName }, { account }) => entityArn(account, 'role', Path, RoleName),
+    context: ({ PermissionsBoundary: boundary, Tags }) => ({
+      ...tagContext(Tags),
+      ...(boundary !== undefined && { 'iam:PermissionsBoundary': boundary }),
+    }),
+    async run(state, input, { account }) {
+      const { Description, PermissionsBoundary: boundary, Path: path = '/' } = input;
+      checkTrustPolicy(input.AssumeRolePolicyDocument);
+      if (boundary !== undefined) requireAttachable(state, boundary);
+      const row = await addRole(state, account, {
+        name: input.RoleName,
+        path,
+        arn: entityArn(account, 'role', path, input.RoleName),
         trustPolicy: input.AssumeRolePolicyDocument,
         ...(Description && { description: Description }),
-        maxSessionSeconds: MaxSessionDuration ?? SESSION_SECONDS_DEFAULT,
-        tags: mergeTags([], Tags),
+        maxSessionSeconds: input.MaxSessionDuration ?? SESSION_SECONDS_DEFAULT,
+        tags: mergeTags([], input.Tags ?? []),
         inlinePolicies: {},
         attachedPolicies: [],
         ...(boundary !== undefined && { boundary }),
-      },
+      });
+      if (row === undefined) throw errors.entityExists('role', input.RoleName);
+      return { Role: { ...describeRole(row), ...describeTags(row.data.tags), ...describeBoundary(boundary) } };
+    },
+  }),
+
+  GetRole: operation<RoleInput>({
+    input: roleOnly,
+    resource: roleResource,
+    run: async (state, { RoleName }, { account }) => ({ Role: describeFully(roleNamed(state, account, RoleName)) }),
+  }),
+
+  ListRoles: operation<PageRequest & { readonly PathPrefix?: string }>({
+    input: structure({ PathPrefix: shapes.pathPrefix, ...shapes.paging }),
+    resource: (_state, { PathPrefix = '/' }, { account }) => entityArn(account, 'role', PathPrefix, ''),
+    async run(state, input, { account }) {
+      const rows = state.roles.list(account).filter(({ data }) => data.path.startsWith(input.PathPrefix ?? '/'));
+      const { items, ...page } = pageOf(rows, (row) => row.name, input);
+      return { ...page, Roles: items.map((row) => ({ ...describeRole(row), ...describeSession(row) })) };
+    },
+  }),
+
+  UpdateRole: operation<UpdateRoleInput>({
+    input: structure({ RoleName, Description: shapes.roleDescription, MaxSessionDuration: shapes.maxSessionDuration }),
+    resource: roleResource,
+    async run(state, input, call) {
+      await changeRole(state, input, call, (role) => ({
+        ...role,
+        ...(input.Description !== undefined && { description: input.Description }),
+        // AWS: an update without MaxSessionDuration sets the default again.
+        maxSessionSeconds: input.MaxSessionDuration ?? SESSION_SECONDS_DEFAULT,
+      }));
+      return {};
+    },
+  }),
+
+  UpdateRoleDescription: operation<RoleInput & { readonly Description: string }>({
+    input: structure({ RoleName, Description: required(shapes.roleDescription) }),
+    resource: roleResource,
+    /** The one thing that may be changed of service-linked roles, too. */
+    async run(state, { RoleName, Description: description }, { account }) {
+      const row = await changeRow(state.roles, {
+        find: () => roleNamed(state, account, RoleName),
+        edit: (role) => ({ ...role, description }),
+      });
+      return { Role: describeFully(row) };
+    },
+  }),
+
+  UpdateAssumeRolePolicy: operation<RoleInput & { readonly PolicyDocument: string }>({
+    input: structure({ RoleName, PolicyDocument: required(shapes.policyDocument) }),
+    resource: roleResource,
+    async run(state, input, call) {
+      roleNamed(state, call.account, input.RoleName);
+      checkTrustPolicy(input.PolicyDocument);
+      await changeRole(state, input, call, (role) => ({ ...role, trustPolicy: input.PolicyDocument }));
+    },
+  }),
+
+  DeleteRole: operation<RoleInput>({
+    input: roleOnly,
+    resource: roleResource,
+    async run(state, { RoleName }, { account }) {
+      const row = roleNamed(state, account, RoleName);
+      requireModifiable(row);
+      if (row.data.attachedPolicies.length > 0) throw errors.mustDetachPolicies();
+      if (Object.keys(row.data.inlinePolicies).length > 0) throw errors.mustDeletePolicies();
+      await state.roles.remove(row);
+    },
+  }),
+
+  PutRolePermissionsBoundary: operation<RoleInput & { readonly PermissionsBoundary: string }>({
+    input: structure({ RoleName, PermissionsBoundary: required(shapes.policyArn) }),
+    resource: roleResource,
+    context: ({ PermissionsBoundary }) => ({ 'iam:PermissionsBoundary': PermissionsBoundary }),
+    async run(state, input, call) {
+      const { PermissionsBoundary: boundary } = input;
+      roleNamed(state, call.account, input.RoleName);
+      requireAttachable(state, boundary);
+      await changeRole(state, input, call, (role) => ({ ...role, boundary }));
+    },
+  }),
+
+  DeleteRolePermissionsBoundary: operation<RoleInput>({
+    input: roleOnly,
+    resource: roleResource,
+    async run(state, input, call) {
+      await changeRole(state, input, call, ({ boundary: _removed, ...role }) => role);
+    },
+  }),
+
+  /** There are no instances to profile; tools ask before they delete a role. */
+  ListInstanceProfilesForRole: operation<RoleInput>({
+    input: structure({ RoleName, ...shapes.paging }),
+    resource: roleResource,
+    async run(state, { RoleName }, { account }) {
+      roleNamed(state, account, RoleName);
+      return { InstanceProfiles: [], IsTruncated: false };
+    },
+  }),
+
+  ...tagOperations<RoleInput, RoleData>({
+    label: 'Role',
+    members: { RoleName },
+    table: (state) => state.roles,
+    find: (state, { RoleName }, { account }) => roleNamed(state, account, RoleName),
+    resource: roleResource,
+  }),
+};
+
+/** @returns undefined when the name is taken */
+export async function addRole(state: IamState, account: string, data: RoleData): Promise<RoleRow | undefined> {
+  try {
+    const id = uniqueId('AROA', state.random);
+    return await state.roles.create({
+      scope: account,
+      name: rowName(data.name),
+      id,
+      createdMs: state.clock.nowMs(),
+      data,
     });
-    return { Role: { ...describe(row), ...describeTags(row), ...describeBoundary(row) } };
   } catch (error) {
-    throw error instanceof ResourceConflictError ? errors.roleExists(RoleName) : error;
+    if (error instanceof ResourceConflictError) return undefined;
+    throw error;
   }
 }
 
-export async function getRole(state: IamState, { RoleName }: RoleInput, { account }: Call) {
-  return { Role: describeFully(roleNamed(state, account, RoleName)) };
-}
-
-export async function listRoles(
-  state: IamState,
-  input: PageRequest & { readonly PathPrefix?: string },
-  { account }: Call,
-) {
-  const rows = state.roles.list(account).filter(({ data }) => data.path.startsWith(input.PathPrefix ?? '/'));
-  const { items, ...page } = pageOf(rows, (row) => row.name, input);
-  return { ...page, Roles: items.map((row) => ({ ...describe(row), ...describeSession(row) })) };
-}
-
-export async function updateRole(
-  state: IamState,
-  input: RoleInput & { readonly Description?: string; readonly MaxSessionDuration?: number },
-  { account }: Call,
-) {
-  await changeRole(state, account, input.RoleName, (role) => ({
-    ...role,
-    ...(input.Description !== undefined && { description: input.Description }),
-    // AWS: an update without MaxSessionDuration sets the default again.
-    maxSessionSeconds: input.MaxSessionDuration ?? SESSION_SECONDS_DEFAULT,
-  }));
-  return {};
-}
-
-export async function updateRoleDescription(
-  state: IamState,
-  { RoleName, Description: description }: RoleInput & { readonly Description: string },
-  { account }: Call,
-) {
-  return { Role: describeFully(await changeRole(state, account, RoleName, (role) => ({ ...role, description }))) };
-}
-
-export async function updateAssumeRolePolicy(
-  state: IamState,
-  { RoleName, PolicyDocument }: RoleInput & { readonly PolicyDocument: string },
-  { account }: Call,
-): Promise<void> {
-  roleNamed(state, account, RoleName);
-  checkTrustPolicy(PolicyDocument);
-  await changeRole(state, account, RoleName, (role) => ({ ...role, trustPolicy: PolicyDocument }));
-}
-
-export async function deleteRole(state: IamState, { RoleName }: RoleInput, { account }: Call): Promise<void> {
-  const row = roleNamed(state, account, RoleName);
-  if (row.data.attachedPolicies.length > 0) throw errors.mustDetachPolicies();
-  if (Object.keys(row.data.inlinePolicies).length > 0) throw errors.mustDeletePolicies();
-  await state.roles.remove(row);
-}
-
-export async function putRolePermissionsBoundary(
-  state: IamState,
-  { RoleName, PermissionsBoundary: boundary }: RoleInput & { readonly PermissionsBoundary: string },
-  { account }: Call,
-): Promise<void> {
-  roleNamed(state, account, RoleName);
-  requireAttachable(state, boundary);
-  await changeRole(state, account, RoleName, (role) => ({ ...role, boundary }));
-}
-
-export async function deleteRolePermissionsBoundary(
-  state: IamState,
-  { RoleName }: RoleInput,
-  { account }: Call,
-): Promise<void> {
-  await changeRole(state, account, RoleName, ({ boundary: _removed, ...role }) => role);
-}
-
-export async function tagRole(
-  state: IamState,
-  { RoleName, Tags }: RoleInput & { readonly Tags: readonly Tag[] },
-  { account }: Call,
-): Promise<void> {
-  await changeRole(state, account, RoleName, (role) => ({ ...role, tags: mergeTags(role.tags, Tags) }));
-}
-
-export async function untagRole(
-  state: IamState,
-  { RoleName, TagKeys }: RoleInput & { readonly TagKeys: readonly string[] },
-  { account }: Call,
-): Promise<void> {
-  await changeRole(state, account, RoleName, (role) => ({ ...role, tags: withoutTags(role.tags, TagKeys) }));
-}
-
-export async function listRoleTags(state: IamState, input: RoleInput & PageRequest, { account }: Call) {
-  const { tags } = roleNamed(state, account, input.RoleName).data;
-  const sorted = [...tags].sort((a, b) => (a.Key < b.Key ? -1 : 1));
-  const { items, ...page } = pageOf(sorted, (tag) => tag.Key, input);
-  return { ...page, Tags: items };
-}
-
-/** There are no instances to profile; tools ask before they delete a role. */
-export async function listInstanceProfilesForRole(state: IamState, { RoleName }: RoleInput, { account }: Call) {
-  roleNamed(state, account, RoleName);
-  return { InstanceProfiles: [], IsTruncated: false };
+function changeRole(state: IamState, { RoleName }: RoleInput, { account }: Call, edit: (role: RoleData) => RoleData) {
+  return changeRow(state.roles, {
+    find() {
+      const row = roleNamed(state, account, RoleName);
+      requireModifiable(row);
+      return row;
+    },
+    edit,
+  });
 }
 
 function checkTrustPolicy(document: string): void {
@@ -167,10 +230,10 @@ function checkTrustPolicy(document: string): void {
 }
 
 /** What every answer has; which has more is recorded per operation. */
-function describe({ id, createdMs, data }: RoleRow) {
+export function describeRole({ id, createdMs, data }: RoleRow) {
   return {
     Path: data.path,
-    RoleName: data.roleName,
+    RoleName: data.name,
     RoleId: id,
     Arn: data.arn,
     CreateDate: new Date(createdMs),
@@ -181,23 +244,14 @@ function describe({ id, createdMs, data }: RoleRow) {
 
 function describeFully(row: RoleRow) {
   return {
-    ...describe(row),
+    ...describeRole(row),
     ...describeSession(row),
-    ...describeTags(row),
-    ...describeBoundary(row),
+    ...describeTags(row.data.tags),
+    ...describeBoundary(row.data.boundary),
     RoleLastUsed: {},
   };
 }
 
 function describeSession({ data }: RoleRow) {
   return { MaxSessionDuration: data.maxSessionSeconds };
-}
-
-function describeTags({ data }: RoleRow) {
-  return data.tags.length === 0 ? {} : { Tags: data.tags };
-}
-
-function describeBoundary({ data: { boundary } }: RoleRow) {
-  if (boundary === undefined) return {};
-  return { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary } };
 }

@@ -7,6 +7,11 @@ export const required = <T extends object>(shape: T): T & { readonly required: t
 export const structure = (members: StructureShape['members']): StructureShape => ({ type: 'structure', members });
 
 export const roleName: StringShape = { type: 'string', min: 1, max: 64, pattern: NAME };
+/** Where it names a user to be made. */
+export const newUserName: StringShape = { type: 'string', min: 1, max: 64, pattern: NAME };
+/** Where it names one that exists (the API reference allows more there). */
+export const userName: StringShape = { type: 'string', min: 1, max: 128, pattern: NAME };
+export const groupName: StringShape = { type: 'string', min: 1, max: 128, pattern: NAME };
 export const policyName: StringShape = { type: 'string', min: 1, max: 128, pattern: NAME };
 export const policyArn: StringShape = { type: 'string', min: 1, max: 2048 };
 export const policyDocument: StringShape = {

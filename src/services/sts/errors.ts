@@ -8,8 +8,8 @@ export const errors = {
       `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
       403,
     ),
-  noSessionFromSession: () =>
-    new ServiceError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403),
+  noSessionFromSession: (operation: string) =>
+    new ServiceError('AccessDenied', `Cannot call ${operation} with session credentials`, 403),
   invalidArn: (text: string) => new ServiceError('ValidationError', `${text} is invalid`),
   durationAboveRoleMaximum: () =>
     new ServiceError(
@@ -21,8 +21,10 @@ export const errors = {
       'ValidationError',
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     ),
-  sessionPoliciesUnsupported: () =>
-    new ServiceError('InvalidParameterValue', 'Stepwell does not support session policies (Policy, PolicyArns).'),
+  malformedPolicy: (fault: string) => new ServiceError('MalformedPolicyDocument', fault),
+  packedPolicyTooLarge: () =>
+    new ServiceError('PackedPolicyTooLarge', 'The session policies exceed the 2048 characters that they may have.'),
+  noAccountInKey: (id: string) => new ServiceError('ValidationError', `${id} is not an access key id of AWS's form`),
   duplicateTagKeys: () =>
     new ServiceError(
       'InvalidParameterValue',

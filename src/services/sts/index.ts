@@ -3,12 +3,16 @@ import type { Authorizer, Call, Operation, Service } from '../../base/service.ts
 import { assumeRole } from './assume-role.ts';
 import type { SessionCredentials } from './credentials.ts';
 import { errors } from './errors.ts';
-import { emptyShape, getSessionTokenShape } from './shapes.ts';
+import { getFederationToken, getSessionToken } from './federation.ts';
+import { accountOfKey } from './key-mint.ts';
+import type { SessionPolicyFault } from './session.ts';
 
 export interface StsDeps {
   readonly authorizer: Authorizer;
   readonly credentials: SessionCredentials;
   readonly findRole: (roleArn: string) => { readonly maxSessionSeconds: number } | undefined;
+  /** Why a document, or the ARN of a managed policy, cannot limit a session. */
+  readonly sessionPolicyFault: SessionPolicyFault;
 }
 
 export function createStsService(deps: StsDeps): Service {
@@ -18,39 +22,30 @@ export function createStsService(deps: StsDeps): Service {
       GetCallerIdentity: getCallerIdentity,
       AssumeRole: assumeRole(deps),
       GetSessionToken: getSessionToken(deps),
+      GetFederationToken: getFederationToken(deps),
+      GetAccessKeyInfo: getAccessKeyInfo,
     },
   };
 }
 
 /** Everybody may ask. */
 const getCallerIdentity: Operation = {
-  input: emptyShape,
+  input: { type: 'structure', members: {} },
   permissions: () => [],
   async run(_input, { principal }: Call) {
     return { UserId: principal.userId ?? principal.arn, Account: principal.account, Arn: principal.arn };
   },
 };
 
-const SESSION_SECONDS_DEFAULT = 43_200;
-/** STS: sessions of the account's root last an hour at most. */
-const ROOT_SESSION_SECONDS_MAX = 3600;
-
-function getSessionToken({ credentials }: StsDeps): Operation<{ readonly DurationSeconds?: number }> {
-  return {
-    input: getSessionTokenShape,
-    permissions: () => [],
-    async run({ DurationSeconds: seconds = SESSION_SECONDS_DEFAULT }, { principal }) {
-      if (principal.type === 'assumed-role') throw errors.noSessionFromSession();
-      const granted = principal.type === 'root' ? Math.min(seconds, ROOT_SESSION_SECONDS_MAX) : seconds;
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials.issue(principal, granted);
-      return {
-        Credentials: {
-          AccessKeyId: accessKeyId,
-          SecretAccessKey: secretAccessKey,
-          SessionToken: sessionToken,
-          Expiration: expiration,
-        },
-      };
-    },
-  };
-}
+const getAccessKeyInfo: Operation<{ readonly AccessKeyId: string }> = {
+  input: {
+    type: 'structure',
+    members: { AccessKeyId: { type: 'string', required: true, min: 16, max: 128, pattern: '[\\w]*' } },
+  },
+  permissions: (_input, { principal }) => [{ action: 'sts:GetAccessKeyInfo', resource: principal.arn }],
+  async run({ AccessKeyId: id }) {
+    const account = accountOfKey(id);
+    if (account === undefined) throw errors.noAccountInKey(id);
+    return { Account: account };
+  },
+};

@@ -18,3 +18,10 @@ export function evaluate(policies: Iterable<CompiledPolicy>, request: AccessRequ
   }
   return decision;
 }
+
+const BY_STRENGTH: readonly Decision[] = ['deny', 'allow', 'delegate', 'none'];
+
+/** What several sets of policies say together, as one. */
+export function strongest(decisions: readonly Decision[]): Decision {
+  return BY_STRENGTH.find((decision) => decisions.includes(decision)) ?? 'none';
+}
