@@ -156,9 +156,14 @@ export class EngineUnderTest {
     const row = await this.stored.executions.find(executionArn(name, machine));
     if (row === undefined) return undefined;
     const view = await viewExecution(this.stored.executions, row);
-    const page = { startId: 1, limit: view.lastEventId, reverse: false };
-    const events = await readHistory(this.stored.executions, row.id, page);
+    const events = await this.historyPage(name, { startId: 1, limit: view.lastEventId, reverse: false }, machine);
     return { row, view, events, types: events.map(({ type }) => type) };
+  }
+
+  /** A page of GetExecutionHistory. */
+  async historyPage(name: string, page: Parameters<typeof readHistory>[2], machine = 'M') {
+    const row = await this.stored.executions.find(executionArn(name, machine));
+    return row === undefined ? [] : readHistory(this.stored.executions, row.id, page);
   }
 
   async statusOf(name: string): Promise<string | undefined> {
