@@ -2,6 +2,7 @@
  * Parts of the tests that need more than Node. Where such a thing is missing, they are skipped and `npm test` says so;
  * with STEPWELL_REQUIRE_ALL=1, as in CI, its absence is a failure.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,11 @@ export const OPTIONAL_PARTS = {
     tests: 'tests/conformance',
     needs: 'the recorded answers of AWS in ../shared/conformance',
     present: () => existsSync(join(conformanceCorpus, 'run.mjs')),
+  },
+  packaging: {
+    tests: 'tests/packaging',
+    needs: 'a package registry that npm can reach',
+    present: () => spawnSync('npm', ['ping', '--silent'], { timeout: 10_000 }).status === 0,
   },
 } satisfies Record<string, OptionalPart>;
 

@@ -22,8 +22,6 @@ export interface DeployOptions {
   readonly onStep?: (step: DeployStep) => void;
 }
 
-interface DeployedRole extends RoleDocument, Deployed {}
-
 /**
  * @returns the state machine's ARN
  * @throws CommandError
@@ -48,24 +46,25 @@ export async function deployFolder(client: AwsClient, path: string, options: Dep
   const machineRoleName = roleTrusting('states.amazonaws.com', 'the state machine', documents).name;
   const functionRoleNames = folder.functions.map((source) => functionRoleName(source, documents));
 
-  const roles = new Map<string, DeployedRole>();
-  for (const document of documents) {
-    const deployed = await deployRole(client, document);
-    roles.set(document.name, { ...document, ...deployed });
-    onStep({ kind: 'role', name: document.name, outcome: deployed.outcome });
-  }
-  for (const [i, source] of folder.functions.entries()) {
-    const { outcome } = await deployFunction(client, source, functionRole(functionRoleNames[i]!, roles));
-    onStep({ kind: 'function', name: source.name, outcome });
-  }
-  const roleArn = roles.get(machineRoleName)!.arn;
-  const { arn, outcome } = await deployStateMachine(client, { name, account, definition, roleArn });
-  onStep({ kind: 'state machine', name, outcome });
+  const step = async (kind: DeployStep['kind'], thing: string, work: Promise<Deployed>): Promise<Deployed> => {
+    const deployed = await work.catch((error: unknown) => {
+      throw error instanceof CommandError ? new CommandError(`${kind} ${thing}: ${error.message}`) : error;
+    });
+    onStep({ kind, name: thing, outcome: deployed.outcome });
+    return deployed;
+  };
+  const roles = new Map<string, Deployed>();
+  for (const document of documents)
+    roles.set(document.name, await step('role', document.name, deployRole(client, document)));
+  for (const [i, source] of folder.functions.entries())
+    await step('function', source.name, deployFunction(client, source, functionRole(functionRoleNames[i]!, roles)));
+  const machine = { name, account, definition, roleArn: roles.get(machineRoleName)!.arn };
+  const { arn } = await step('state machine', name, deployStateMachine(client, machine));
   return arn;
 }
 
 /** A role of the folder by name, or any role by ARN. */
-function functionRole(role: string, roles: ReadonlyMap<string, DeployedRole>): FunctionRole {
+function functionRole(role: string, roles: ReadonlyMap<string, Deployed>): FunctionRole {
   const ofFolder = roles.get(role);
   return { arn: ofFolder?.arn ?? role, isNew: ofFolder?.outcome === 'created' };
 }
