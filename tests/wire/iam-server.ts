@@ -1,6 +1,6 @@
 /** A real server with IAM and STS alone, over the memory store, on a free port. */
 import { IAMClient } from '@aws-sdk/client-iam';
-import { STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-sts';
 import { createDispatch } from '../../src/api/dispatch.ts';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
@@ -43,15 +43,27 @@ export async function startIamServer({ clock = systemClock }: { readonly clock?:
   const endpoint = `http://127.0.0.1:${port}`;
   const config = (keys: Keys) => ({ endpoint, region: 'us-east-1', credentials: keys, maxAttempts: 1 });
   const test: Keys = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const sts = (keys = test) => new STSClient(config(keys));
   return {
     endpoint,
     port,
     defects,
     iam: (keys = test) => new IAMClient(config(keys)),
-    sts: (keys = test) => new STSClient(config(keys)),
+    sts,
+    /** A session of the role. */
+    assume: async (RoleArn: string, input: object = {}, keys?: Keys) => {
+      const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...input });
+      return (await sts(keys).send(command)).Credentials;
+    },
     close: () => server.close(Promise.resolve()),
   };
 }
+
+export const sessionKeys = (credentials: Credentials | undefined): Keys => ({
+  accessKeyId: credentials?.AccessKeyId ?? '',
+  secretAccessKey: credentials?.SecretAccessKey ?? '',
+  sessionToken: credentials?.SessionToken ?? '',
+});
 
 export type IamServer = Awaited<ReturnType<typeof startIamServer>>;
 

@@ -1,24 +1,21 @@
 import {
   CreateRoleCommand,
+  GetRoleCommand,
   ListRolesCommand,
   PutRolePolicyCommand,
+  TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
   AssumeRoleCommand,
-  type Credentials,
+  GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
+  GetFederationTokenCommand,
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../src/base/clock.ts';
-import { ACCOUNT, allowing, type IamServer, type Keys, startIamServer, trusting } from './iam-server.ts';
-
-const keysOf = (credentials: Credentials | undefined): Keys => ({
-  accessKeyId: credentials?.AccessKeyId ?? '',
-  secretAccessKey: credentials?.SecretAccessKey ?? '',
-  sessionToken: credentials?.SessionToken ?? '',
-});
+import { ACCOUNT, allowing, type IamServer, type Keys, sessionKeys, startIamServer, trusting } from './iam-server.ts';
 
 describe('STS through the SDK', () => {
   let server: IamServer;
@@ -36,10 +33,7 @@ describe('STS through the SDK', () => {
     return (await server.iam().send(command)).Role?.Arn ?? '';
   }
 
-  async function assume(RoleArn: string, input: object = {}, keys?: Keys): Promise<Keys> {
-    const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...input });
-    return keysOf((await server.sts(keys).send(command)).Credentials);
-  }
+  const assume = async (...args: Parameters<IamServer['assume']>) => sessionKeys(await server.assume(...args));
 
   const allow = (RoleName: string, PolicyDocument: string) =>
     server.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument }));
@@ -61,7 +55,7 @@ describe('STS through the SDK', () => {
       AssumedRoleUser: { Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/session` },
     });
     expect(answer.PackedPolicySize).toBeUndefined();
-    expect(await whoIs(keysOf(answer.Credentials))).toMatchObject({
+    expect(await whoIs(sessionKeys(answer.Credentials))).toMatchObject({
       UserId: answer.AssumedRoleUser?.AssumedRoleId,
       Account: ACCOUNT,
       Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/worker/session`,
@@ -146,6 +140,91 @@ describe('STS through the SDK', () => {
         "2 validation errors detected: Value 'a:b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*; Value '1' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
     });
     const { Credentials } = await server.sts().send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
-    expect((await whoIs(keysOf(Credentials))).Arn).toBe(`arn:aws:iam::${ACCOUNT}:root`);
+    expect((await whoIs(sessionKeys(Credentials))).Arn).toBe(`arn:aws:iam::${ACCOUNT}:root`);
+  });
+
+  test('a session policy leaves of what the role may do only what it allows itself', async () => {
+    const arn = await createRole('worker');
+    await allow('worker', allowing('iam:List*'));
+    const listing = (keys: Keys) => server.iam(keys).send(new ListRolesCommand({}));
+    await listing(await assume(arn, { Policy: allowing(['iam:ListRoles', 'iam:GetRole']) }));
+    const narrow = await assume(arn, { Policy: allowing('iam:ListUsers') });
+    await expect(listing(narrow)).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: `User: arn:aws:sts::${ACCOUNT}:assumed-role/worker/session is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::${ACCOUNT}:role/ because no session policy allows the iam:ListRoles action`,
+    });
+    const denying = await assume(arn, { Policy: allowing('*').replace('Allow', 'Deny') });
+    await expect(listing(denying)).rejects.toThrow(/with an explicit deny in a session policy$/);
+    const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/IAMReadOnlyAccess' }];
+    await listing(await assume(arn, { Policy: allowing('iam:ListUsers'), PolicyArns }));
+    const wide = await assume(arn, { Policy: allowing('*') });
+    await expect(server.iam(wide).send(new GetRoleCommand({ RoleName: 'worker' }))).rejects.toThrow(
+      /no identity-based policy/,
+    );
+  });
+
+  test('a session policy has to be a policy', async () => {
+    const arn = await createRole('worker');
+    await expect(assume(arn, { Policy: '{"Version":"2012-10-17"}' })).rejects.toMatchObject({
+      name: 'MalformedPolicyDocumentException',
+    });
+    const unknown = `arn:aws:iam::${ACCOUNT}:policy/unknown`;
+    await expect(assume(arn, { PolicyArns: [{ arn: unknown }] })).rejects.toThrow(`Policy ${unknown} does not exist.`);
+    const long = allowing('iam:List*', `arn:aws:iam:::${'x'.repeat(1900)}`);
+    await expect(
+      assume(arn, { Policy: long, PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }] }),
+    ).rejects.toMatchObject({ name: 'PackedPolicyTooLargeException' });
+    const { PackedPolicySize } = await server
+      .sts()
+      .send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 's1', Policy: allowing('*') }));
+    expect(PackedPolicySize).toBeGreaterThan(0);
+  });
+
+  test('a federated user may do what its session policy allows', async () => {
+    const { Credentials, FederatedUser } = await server
+      .sts()
+      .send(
+        new GetFederationTokenCommand({ Name: 'guest', Policy: allowing(['iam:ListRoles', 'sts:GetFederationToken']) }),
+      );
+    expect(FederatedUser).toEqual({
+      FederatedUserId: `${ACCOUNT}:guest`,
+      Arn: `arn:aws:sts::${ACCOUNT}:federated-user/guest`,
+    });
+    const keys = sessionKeys(Credentials);
+    expect(await whoIs(keys)).toMatchObject({
+      UserId: `${ACCOUNT}:guest`,
+      Arn: `arn:aws:sts::${ACCOUNT}:federated-user/guest`,
+    });
+    await server.iam(keys).send(new ListRolesCommand({}));
+    await expect(server.iam(keys).send(new GetRoleCommand({ RoleName: 'r' }))).rejects.toThrow(/no session policy/);
+    await expect(server.sts(keys).send(new GetFederationTokenCommand({ Name: 'again' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: 'Cannot call GetFederationToken with session credentials',
+    });
+  });
+
+  test("policies see the tags of roles and sessions; a session's come first", async () => {
+    const arn = await createRole('tagged');
+    const Tags = [{ Key: 'Team', Value: 'blue' }];
+    await server.iam().send(new TagRoleCommand({ RoleName: 'tagged', Tags }));
+    const condition = { StringEquals: { 'aws:PrincipalTag/team': 'blue' } };
+    const PolicyDocument = allowing('iam:ListRoles').replace('}]', `,"Condition":${JSON.stringify(condition)}}]`);
+    await allow('tagged', PolicyDocument);
+    const listing = (keys: Keys) => server.iam(keys).send(new ListRolesCommand({}));
+    await listing(await assume(arn));
+    const red = await assume(arn, { Tags: [{ Key: 'team', Value: 'red' }] });
+    await expect(listing(red)).rejects.toThrow(/no identity-based policy/);
+  });
+
+  test('a key tells its account', async () => {
+    const keys = await assume(await createRole('worker'));
+    const accountOf = async (AccessKeyId: string) =>
+      (await server.sts().send(new GetAccessKeyInfoCommand({ AccessKeyId }))).Account;
+    expect(await accountOf(keys.accessKeyId)).toBe(ACCOUNT);
+    // A published example of AWS's own ids.
+    expect(await accountOf('ASIAQNZGKIQY56JQ7WML')).toBe('029608264753');
+    await expect(accountOf('no-key_of_this_form'.replaceAll('-', ''))).rejects.toMatchObject({
+      name: 'ValidationError',
+    });
   });
 });
