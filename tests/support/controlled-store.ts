@@ -27,6 +27,8 @@ export class ControlledStore implements ExecutionStore {
   fates: (CommitFate | Error)[] = [];
   /** While set, loads fail. */
   loadError: Error | undefined;
+  /** While set, open executions cannot be counted. */
+  countError: Error | undefined;
   /** While set, shards cannot be acquired. */
   acquireError: Error | undefined;
   /** How often shards were acquired. */
@@ -82,6 +84,11 @@ export class ControlledStore implements ExecutionStore {
     }
   }
 
+  async countOpen(machineId: string): Promise<number> {
+    if (this.countError !== undefined) throw this.countError;
+    return this.#answer(this.#store.countOpen(machineId));
+  }
+
   async acquireShards(owner: string): Promise<Fence> {
     if (this.acquireError !== undefined) throw this.acquireError;
     this.acquisitions++;
@@ -93,7 +100,6 @@ export class ControlledStore implements ExecutionStore {
   list = (listing: ExecutionListing) => this.#answer(this.#store.list(listing));
   listOpen: ExecutionStore['listOpen'] = (fence, query) => this.#answer(this.#store.listOpen(fence, query));
   listDue: ExecutionStore['listDue'] = (fence, query) => this.#answer(this.#store.listDue(fence, query));
-  countOpen = (machineId: string) => this.#answer(this.#store.countOpen(machineId));
   history: ExecutionStore['history'] = (id, range) => this.#answer(this.#store.history(id, range));
   values = (id: number, numbers: readonly number[]) => this.#answer(this.#store.values(id, numbers));
 
