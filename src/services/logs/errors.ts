@@ -22,6 +22,9 @@ export const errors = {
   /** GUESS */
   namesAndPrefix: () =>
     invalidParameter('LogStream names and LogStream name prefix are mutually exclusive parameters.'),
+  /** GUESS */
+  tooEarlyForBackwards: () =>
+    invalidParameter('startFromHead can be false only when startTime is on or after 2024-01-01T00:00:00Z.'),
   prefixWithLastEventTime: () => invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.'),
   invalidToken: () => invalidParameter('The specified nextToken is invalid.'),
   notChronological: () =>

@@ -13,15 +13,12 @@ import { checkReference, type GroupReference, groupNameOf, permission } from './
 import { errors } from './errors.ts';
 import { eventId } from './event-id.ts';
 import { parseFilterPattern } from './filter-pattern/parse-filter-pattern.ts';
-import { requireGroup, requireStream } from './log-groups.ts';
-import type { LogIntake } from './log-intake.ts';
+import { type GroupAccess, requireGroup, requireStream } from './log-groups.ts';
 import { decodeToken, encodeToken } from './paging.ts';
 import { earlierOf, laterOf, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, readPage } from './read-page.ts';
 import * as shapes from './shapes.ts';
 
-export interface FilterEventsDeps {
-  readonly logs: LogStore;
-  readonly intake: LogIntake;
+export interface FilterEventsDeps extends GroupAccess {
   readonly clock: Clock;
 }
 
@@ -36,13 +33,16 @@ interface FilterInput extends GroupReference {
   readonly nextToken?: string;
 }
 
+/** Searches from the newest event on reach back this far (FilterLogEvents API reference). */
+const BACKWARDS_FROM_MS = Date.UTC(2024, 0, 1);
+
 /** Where the next page begins, and which way it goes: the token decides that, whatever the request says. */
 interface Place {
   readonly position: LogPosition;
   readonly reverse: boolean;
 }
 
-export const filterLogEvents = ({ logs, intake, clock }: FilterEventsDeps): Operation<FilterInput> => ({
+export const filterLogEvents = (deps: FilterEventsDeps): Operation<FilterInput> => ({
   input: shapes.structure({
     ...shapes.groupOrIdentifier,
     logStreamNames: { type: 'list', min: 1, max: 100, member: shapes.streamName },
@@ -60,9 +60,12 @@ export const filterLogEvents = ({ logs, intake, clock }: FilterEventsDeps): Oper
   async run(input, call) {
     checkReference(input);
     if (input.logStreamNames !== undefined && input.logStreamNamePrefix !== undefined) throw errors.namesAndPrefix();
+    if (input.startFromHead === false && (input.startTime ?? BACKWARDS_FROM_MS) < BACKWARDS_FROM_MS) {
+      throw errors.tooEarlyForBackwards();
+    }
     const filter = parseFilterPattern(input.filterPattern ?? '');
-    await intake.settle();
-    const group = await requireGroup(logs, call, groupNameOf(input, call));
+    const { logs, clock } = deps;
+    const group = await requireGroup(deps, call, groupNameOf(input, call));
     const streams = await streamsOf(logs, group, input);
     const list = JSON.stringify(['FilterLogEvents', group.id]);
     const place = decodeToken<Place>(list, input.nextToken, clock.nowMs());

@@ -5,22 +5,15 @@ import {
   LAST_POSITION,
   type LogPosition,
   type LogQuery,
-  type LogStore,
   positionAfter,
   type StoredLogEvent,
 } from '../../store/log-store.ts';
 import { checkReference, type GroupReference, groupNameOf, permission } from './arns.ts';
 import { errors } from './errors.ts';
 import { parsePlaceToken, placeToken } from './event-id.ts';
-import { requireGroup, requireStream } from './log-groups.ts';
-import type { LogIntake } from './log-intake.ts';
+import { type GroupAccess, requireGroup, requireStream } from './log-groups.ts';
 import { earlierOf, laterOf, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, readPage } from './read-page.ts';
 import * as shapes from './shapes.ts';
-
-export interface GetEventsDeps {
-  readonly logs: LogStore;
-  readonly intake: LogIntake;
-}
 
 interface GetInput extends GroupReference {
   readonly logStreamName: string;
@@ -31,7 +24,7 @@ interface GetInput extends GroupReference {
   readonly nextToken?: string;
 }
 
-export const getLogEvents = ({ logs, intake }: GetEventsDeps): Operation<GetInput> => ({
+export const getLogEvents = (access: GroupAccess): Operation<GetInput> => ({
   input: shapes.structure({
     ...shapes.groupOrIdentifier,
     logStreamName: shapes.required(shapes.streamName),
@@ -47,9 +40,8 @@ export const getLogEvents = ({ logs, intake }: GetEventsDeps): Operation<GetInpu
     checkReference(input);
     const place = input.nextToken === undefined ? undefined : parsePlaceToken(input.nextToken);
     if (input.nextToken !== undefined && place === undefined) throw errors.invalidToken();
-    await intake.settle();
-    const group = await requireGroup(logs, call, groupNameOf(input, call));
-    const stream = await requireStream(logs, group, input.logStreamName);
+    const group = await requireGroup(access, call, groupNameOf(input, call));
+    const stream = await requireStream(access.logs, group, input.logStreamName);
     const reverse = place === undefined ? input.startFromHead !== true : place.direction === 'backward';
     const query: LogQuery = {
       ...rangeOf(input, place),
@@ -59,7 +51,7 @@ export const getLogEvents = ({ logs, intake }: GetEventsDeps): Operation<GetInpu
       limit: input.limit ?? PAGE_EVENTS_MAX,
       bytesMax: PAGE_BYTES_MAX,
     };
-    const { events } = await readPage(logs, query);
+    const { events } = await readPage(access.logs, query);
     const inOrder = reverse ? [...events].reverse() : events;
     return { events: inOrder.map(describe), ...tokens(inOrder, place?.position) };
   },

@@ -1,16 +1,15 @@
 /** Log groups: create, describe, list, delete, and what is set for one as a whole. */
 import type { Clock } from '../../base/clock.ts';
 import type { Call, Operation } from '../../base/service.ts';
-import type { LogGroup, LogGroupListing, LogStore, NamePart } from '../../store/log-store.ts';
+import type { LogGroup, LogGroupListing, NamePart } from '../../store/log-store.ts';
 import { checkNameLengths, groupArn, groupNameOf, permission, scopeOf } from './arns.ts';
 import { errors } from './errors.ts';
-import { changeData, dataOf, requireGroup, type Tags } from './log-groups.ts';
+import { changeData, dataOf, type GroupAccess, requireGroup, type Tags } from './log-groups.ts';
 import { decodeToken, encodeToken } from './paging.ts';
 import type { RetentionSweep } from './retention-sweep.ts';
 import * as shapes from './shapes.ts';
 
-export interface GroupDeps {
-  readonly logs: LogStore;
+export interface GroupDeps extends GroupAccess {
   readonly clock: Clock;
   readonly sweep: RetentionSweep;
 }
@@ -53,14 +52,14 @@ const createLogGroup = ({ logs, clock }: GroupDeps): Operation<CreateInput> => (
   },
 });
 
-const deleteLogGroup = ({ logs, sweep }: GroupDeps): Operation<NamedGroup> => ({
+const deleteLogGroup = (deps: GroupDeps): Operation<NamedGroup> => ({
   input: structure(named),
   permissions: onGroup('DeleteLogGroup'),
   async run({ logGroupName }, call) {
-    const group = await requireGroup(logs, call, logGroupName);
+    const group = await requireGroup(deps, call, logGroupName);
     if (dataOf(group).deletionProtected === true) throw errors.deletionProtected(logGroupName);
-    await logs.deleteGroup(group.id);
-    sweep.start();
+    await deps.logs.deleteGroup(group.id);
+    deps.sweep.start();
     return {};
   },
 });
@@ -90,7 +89,7 @@ const describeLogGroups = (deps: GroupDeps): Operation<DescribeInput> => ({
   async run(input, call) {
     const { logGroupNamePrefix: prefix, logGroupNamePattern: pattern, logGroupIdentifiers: identifiers } = input;
     if (prefix !== undefined && pattern !== undefined) throw errors.prefixAndPattern();
-    if (identifiers !== undefined) return { logGroups: await describeNamed(deps.logs, identifiers, call) };
+    if (identifiers !== undefined) return { logGroups: await describeNamed(deps, identifiers, call) };
     const part = pattern ?? prefix;
     const parts: readonly NamePart[] | undefined =
       part === undefined ? undefined : [{ text: part, isPrefix: pattern === undefined }];
@@ -102,7 +101,8 @@ const describeLogGroups = (deps: GroupDeps): Operation<DescribeInput> => ({
   },
 });
 
-async function describeNamed(logs: LogStore, identifiers: readonly string[], call: Call) {
+async function describeNamed({ logs, intake }: GroupDeps, identifiers: readonly string[], call: Call) {
+  await intake.settle();
   const names = new Set(identifiers.map((logGroupIdentifier) => groupNameOf({ logGroupIdentifier }, call)));
   const groups = await Promise.all([...names].map((name) => logs.findGroup(scopeOf(call), name)));
   return groups.filter((group) => group !== undefined).map((group) => describe(group, call, true));
@@ -153,7 +153,7 @@ interface GroupsWanted {
   readonly nextToken?: string;
 }
 
-async function pageOfGroups({ logs, clock }: GroupDeps, call: Call, wanted: GroupsWanted) {
+async function pageOfGroups({ logs, intake, clock }: GroupDeps, call: Call, wanted: GroupsWanted) {
   const { parts, logGroupClass, limit = PAGE_SIZE } = wanted;
   const list = JSON.stringify([wanted.list, scopeOf(call), parts, logGroupClass]);
   const after = decodeToken<string>(list, wanted.nextToken, clock.nowMs());
@@ -162,6 +162,7 @@ async function pageOfGroups({ logs, clock }: GroupDeps, call: Call, wanted: Grou
     ...(after !== undefined && { after }),
     ...(parts !== undefined && { parts }),
   };
+  await intake.settle();
   const found = await logs.listGroups(scopeOf(call), listing);
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -203,18 +204,18 @@ const putRetentionPolicy = (deps: GroupDeps): Operation<NamedGroup & { readonly 
   permissions: onGroup('PutRetentionPolicy'),
   async run({ logGroupName, retentionInDays }, call) {
     if (!RETENTION_DAYS.includes(retentionInDays)) throw errors.invalidRetention(retentionInDays, RETENTION_DAYS);
-    const group = await requireGroup(deps.logs, call, logGroupName);
+    const group = await requireGroup(deps, call, logGroupName);
     await deps.logs.setRetention(group.id, retentionInDays);
     return {};
   },
 });
 
-const deleteRetentionPolicy = ({ logs }: GroupDeps): Operation<NamedGroup> => ({
+const deleteRetentionPolicy = (deps: GroupDeps): Operation<NamedGroup> => ({
   input: structure(named),
   permissions: onGroup('DeleteRetentionPolicy'),
   async run({ logGroupName }, call) {
-    const group = await requireGroup(logs, call, logGroupName);
-    await logs.setRetention(group.id, undefined);
+    const group = await requireGroup(deps, call, logGroupName);
+    await deps.logs.setRetention(group.id, undefined);
     return {};
   },
 });
@@ -224,14 +225,14 @@ interface ProtectionInput {
   readonly deletionProtectionEnabled: boolean;
 }
 
-const putDeletionProtection = ({ logs }: GroupDeps): Operation<ProtectionInput> => ({
+const putDeletionProtection = (deps: GroupDeps): Operation<ProtectionInput> => ({
   input: structure({
     logGroupIdentifier: required(shapes.groupIdentifier),
     deletionProtectionEnabled: required(shapes.boolean),
   }),
   permissions: (input, call) => [permission('PutLogGroupDeletionProtection', call, groupNameOf(input, call))],
   async run(input, call) {
-    await changeData(logs, call, groupNameOf(input, call), (data) => ({
+    await changeData(deps, call, groupNameOf(input, call), (data) => ({
       ...data,
       deletionProtected: input.deletionProtectionEnabled,
     }));

@@ -3,6 +3,13 @@ import type { Call } from '../../base/service.ts';
 import type { LogGroup, LogStore, LogStream } from '../../store/log-store.ts';
 import { checkNameLengths, scopeOf } from './arns.ts';
 import { errors } from './errors.ts';
+import type { LogIntake } from './log-intake.ts';
+
+/** What it takes to look at groups: the store, and what is on its way there. */
+export interface GroupAccess {
+  readonly logs: LogStore;
+  readonly intake: LogIntake;
+}
 
 /** The JSON in a group's `data`; a group made by its first event has nothing in it. */
 export interface GroupData {
@@ -18,9 +25,10 @@ export function dataOf({ data }: LogGroup): GroupData {
   return JSON.parse(data) as GroupData;
 }
 
-/** @throws ServiceError */
-export async function requireGroup(logs: LogStore, call: Call, name: string): Promise<LogGroup> {
+/** Sees what was printed before, also when it makes the group. @throws ServiceError */
+export async function requireGroup({ logs, intake }: GroupAccess, call: Call, name: string): Promise<LogGroup> {
   checkNameLengths(name);
+  await intake.settle();
   const group = await logs.findGroup(scopeOf(call), name);
   if (group === undefined) throw errors.noSuchGroup();
   return group;
@@ -36,13 +44,13 @@ export async function requireStream(logs: LogStore, group: LogGroup, name: strin
 
 /** Changes the newest data, again when somebody else was faster. @throws ServiceError when there is no such group */
 export async function changeData(
-  logs: LogStore,
+  access: GroupAccess,
   call: Call,
   name: string,
   change: (data: GroupData) => GroupData,
 ): Promise<void> {
   for (;;) {
-    const group = await requireGroup(logs, call, name);
-    if (await logs.replaceData(group.id, group.data, JSON.stringify(change(dataOf(group))))) return;
+    const group = await requireGroup(access, call, name);
+    if (await access.logs.replaceData(group.id, group.data, JSON.stringify(change(dataOf(group))))) return;
   }
 }

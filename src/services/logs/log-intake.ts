@@ -24,6 +24,8 @@ class Batch {
   readonly appends: LogAppend[] = [];
   readonly stored: Promise<readonly LogAppendResult[]>;
   characters = 0;
+  /** Somebody waits for it. */
+  isUrgent = false;
   #settle: (results: Promise<readonly LogAppendResult[]>) => void = nothing;
 
   constructor() {
@@ -59,7 +61,7 @@ export class LogIntake {
   async append(append: LogAppend): Promise<LogAppendResult> {
     const batch = this.#gathering;
     const index = batch.add(append);
-    this.#flush();
+    this.#hurry();
     return (await batch.stored)[index] as LogAppendResult;
   }
 
@@ -67,29 +69,31 @@ export class LogIntake {
   post(append: LogAppend): Promise<void> | undefined {
     const batch = this.#gathering;
     batch.add(append);
-    if (this.#inFlight === undefined) {
-      this.#timer ??= this.#deps.clock.schedule(GATHER_MS, () => this.#flush());
+    if (batch.characters + (this.#inFlight?.characters ?? 0) < CHARACTERS_MAX) {
+      this.#timer ??= this.#deps.clock.schedule(GATHER_MS, () => this.#hurry());
+      return undefined;
     }
-    if (batch.characters + (this.#inFlight?.characters ?? 0) < CHARACTERS_MAX) return undefined;
-    this.#flush();
+    this.#hurry();
     return batch.stored.then(nothing, nothing);
   }
 
   /** Resolves when everything that was posted before is stored. */
   async settle(): Promise<void> {
     const batch = this.#gathering.appends.length > 0 ? this.#gathering : this.#inFlight;
-    this.#flush();
+    this.#hurry();
     await batch?.stored.catch(nothing);
   }
 
-  #flush(): void {
+  /** Stores what has gathered as soon as the batch before it is stored. */
+  #hurry(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#inFlight === undefined && this.#gathering.appends.length > 0) void this.#run();
+    this.#gathering.isUrgent = this.#gathering.appends.length > 0;
+    if (this.#inFlight === undefined) void this.#run();
   }
 
   async #run(): Promise<void> {
-    while (this.#gathering.appends.length > 0) {
+    while (this.#gathering.isUrgent) {
       this.#inFlight = this.#gathering;
       this.#gathering = new Batch();
       try {

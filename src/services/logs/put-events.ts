@@ -1,17 +1,15 @@
 /** PutLogEvents: checks a batch, refuses events that are too old or too new, and stores the others. */
 import type { Clock } from '../../base/clock.ts';
 import type { Call, Operation } from '../../base/service.ts';
-import { eventBytes, expiryMs, type LogGroup, type LogStore } from '../../store/log-store.ts';
+import { eventBytes, expiryMs, type LogGroup } from '../../store/log-store.ts';
 import { checkNameLengths, permission, scopeOf } from './arns.ts';
 import { errors } from './errors.ts';
 import { eventId } from './event-id.ts';
-import { requireGroup, requireStream } from './log-groups.ts';
+import { type GroupAccess, requireGroup, requireStream } from './log-groups.ts';
 import type { LogIntake } from './log-intake.ts';
 import * as shapes from './shapes.ts';
 
-export interface PutEventsDeps {
-  readonly logs: LogStore;
-  readonly intake: LogIntake;
+export interface PutEventsDeps extends GroupAccess {
   readonly clock: Clock;
 }
 
@@ -36,7 +34,7 @@ const AGE_MS_MAX = 14 * 24 * HOUR_MS;
 
 const { required, structure } = shapes;
 
-export const putLogEvents = ({ logs, intake, clock }: PutEventsDeps): Operation<PutInput> => ({
+export const putLogEvents = (deps: PutEventsDeps): Operation<PutInput> => ({
   input: structure({
     logGroupName: required(shapes.groupName),
     logStreamName: required(shapes.streamName),
@@ -56,11 +54,11 @@ export const putLogEvents = ({ logs, intake, clock }: PutEventsDeps): Operation<
   async run({ logGroupName, logStreamName, logEvents }, call) {
     checkNameLengths(logGroupName, logStreamName);
     checkBatch(logEvents);
-    const group = await requireGroup(logs, call, logGroupName);
-    const stream = await requireStream(logs, group, logStreamName);
-    const nowMs = clock.nowMs();
+    const group = await requireGroup(deps, call, logGroupName);
+    const stream = await requireStream(deps.logs, group, logStreamName);
+    const nowMs = deps.clock.nowMs();
     const { accepted, rejected } = sort(logEvents, group, nowMs);
-    if (accepted.length > 0) await store(intake, call, { logGroupName, logStreamName, logEvents: accepted });
+    if (accepted.length > 0) await store(deps.intake, call, { logGroupName, logStreamName, logEvents: accepted });
     return {
       // The token is ignored since 2023, but always there, also when everything was refused (recorded).
       nextSequenceToken: eventId({ timestampMs: nowMs, seq: stream.id }),

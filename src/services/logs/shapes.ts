@@ -4,7 +4,6 @@ import type { ListShape, MapShape, NumberShape, Shape, StringShape, StructureSha
 export const required = <T extends object>(shape: T): T & { readonly required: true } => ({ ...shape, required: true });
 export const structure = (members: StructureShape['members']): StructureShape => ({ type: 'structure', members });
 
-export const string: StringShape = { type: 'string' };
 export const boolean: Shape = { type: 'boolean' };
 /** Milliseconds since 1970. */
 export const time: NumberShape = { type: 'integer', min: 0 };

@@ -1,19 +1,16 @@
 /** Log streams: create, describe, delete. */
 import type { Clock } from '../../base/clock.ts';
 import type { Call, Operation } from '../../base/service.ts';
-import type { LogStore, LogStream, LogStreamListing } from '../../store/log-store.ts';
+import type { LogStream, LogStreamListing } from '../../store/log-store.ts';
 import { checkNameLengths, checkReference, type GroupReference, groupNameOf, permission, streamArn } from './arns.ts';
 import { errors } from './errors.ts';
 import { eventId } from './event-id.ts';
-import { requireGroup } from './log-groups.ts';
-import type { LogIntake } from './log-intake.ts';
+import { type GroupAccess, requireGroup } from './log-groups.ts';
 import { decodeToken, encodeToken } from './paging.ts';
 import type { RetentionSweep } from './retention-sweep.ts';
 import * as shapes from './shapes.ts';
 
-export interface StreamDeps {
-  readonly logs: LogStore;
-  readonly intake: LogIntake;
+export interface StreamDeps extends GroupAccess {
   readonly clock: Clock;
   readonly sweep: RetentionSweep;
 }
@@ -32,25 +29,25 @@ const onStream = (operation: string) => (input: NamedStream, call: Call) => [
   permission(operation, call, input.logGroupName, input.logStreamName),
 ];
 
-const createLogStream = ({ logs, clock }: StreamDeps): Operation<NamedStream> => ({
+const createLogStream = (deps: StreamDeps): Operation<NamedStream> => ({
   input: named,
   permissions: onStream('CreateLogStream'),
   async run({ logGroupName, logStreamName }, call) {
     checkNameLengths(logStreamName);
-    const group = await requireGroup(logs, call, logGroupName);
-    if (!(await logs.createStream(group.id, logStreamName, clock.nowMs()))) throw errors.streamExists();
+    const group = await requireGroup(deps, call, logGroupName);
+    if (!(await deps.logs.createStream(group.id, logStreamName, deps.clock.nowMs()))) throw errors.streamExists();
     return {};
   },
 });
 
-const deleteLogStream = ({ logs, sweep }: StreamDeps): Operation<NamedStream> => ({
+const deleteLogStream = (deps: StreamDeps): Operation<NamedStream> => ({
   input: named,
   permissions: onStream('DeleteLogStream'),
   async run({ logGroupName, logStreamName }, call) {
     checkNameLengths(logStreamName);
-    const group = await requireGroup(logs, call, logGroupName);
-    if (!(await logs.deleteStream(group.id, logStreamName))) throw errors.noSuchStream();
-    sweep.start();
+    const group = await requireGroup(deps, call, logGroupName);
+    if (!(await deps.logs.deleteStream(group.id, logStreamName))) throw errors.noSuchStream();
+    deps.sweep.start();
     return {};
   },
 });
@@ -67,7 +64,7 @@ const PAGE_SIZE = 50;
 
 type Place = NonNullable<LogStreamListing['after']>;
 
-const describeLogStreams = ({ logs, intake, clock }: StreamDeps): Operation<DescribeInput> => ({
+const describeLogStreams = (deps: StreamDeps): Operation<DescribeInput> => ({
   input: structure({
     ...shapes.groupOrIdentifier,
     logStreamNamePrefix: shapes.streamName,
@@ -82,11 +79,11 @@ const describeLogStreams = ({ logs, intake, clock }: StreamDeps): Operation<Desc
     const { logStreamNamePrefix: prefix, orderBy, descending = false, limit = PAGE_SIZE } = input;
     const byTime = orderBy === 'LastEventTime';
     if (byTime && prefix !== undefined) throw errors.prefixWithLastEventTime();
-    await intake.settle();
-    const group = await requireGroup(logs, call, groupNameOf(input, call));
+    const { clock } = deps;
+    const group = await requireGroup(deps, call, groupNameOf(input, call));
     const list = JSON.stringify(['DescribeLogStreams', group.id, prefix, byTime, descending]);
     const after = decodeToken<Place>(list, input.nextToken, clock.nowMs());
-    const found = await logs.listStreams(group.id, {
+    const found = await deps.logs.listStreams(group.id, {
       orderBy: byTime ? 'last-event' : 'name',
       descending,
       limit: limit + 1,

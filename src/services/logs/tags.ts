@@ -1,14 +1,9 @@
 /** The tags of log groups: by ARN, and by name in the operations that came before. Both write the same tags. */
 import type { Call, Operation } from '../../base/service.ts';
-import type { LogStore } from '../../store/log-store.ts';
 import { groupArn, groupNameOfArn, permission } from './arns.ts';
 import { errors } from './errors.ts';
-import { changeData, dataOf, requireGroup, type Tags } from './log-groups.ts';
+import { changeData, dataOf, type GroupAccess, requireGroup, type Tags } from './log-groups.ts';
 import * as shapes from './shapes.ts';
-
-interface TagDeps {
-  readonly logs: LogStore;
-}
 
 interface OfArn {
   readonly resourceArn: string;
@@ -35,9 +30,9 @@ function nameIn({ resourceArn: arn }: OfArn, call: Call): string {
   return name;
 }
 
-export function tagOperations({ logs }: TagDeps): Record<string, Operation> {
+export function tagOperations(access: GroupAccess): Record<string, Operation> {
   async function add(name: string, added: Tags, call: Call): Promise<object> {
-    await changeData(logs, call, name, (data) => {
+    await changeData(access, call, name, (data) => {
       const all = { ...data.tags, ...added };
       if (Object.keys(all).length > TAGS_MAX) throw errors.tooManyTags(groupArn(call, name), TAGS_MAX);
       return { ...data, tags: all };
@@ -46,7 +41,7 @@ export function tagOperations({ logs }: TagDeps): Record<string, Operation> {
   }
 
   async function remove(name: string, removed: readonly string[], call: Call): Promise<object> {
-    await changeData(logs, call, name, (data) => {
+    await changeData(access, call, name, (data) => {
       const kept = Object.entries(data.tags ?? {}).filter(([key]) => !removed.includes(key));
       return { ...data, tags: Object.fromEntries(kept) };
     });
@@ -54,7 +49,7 @@ export function tagOperations({ logs }: TagDeps): Record<string, Operation> {
   }
 
   async function list(name: string, call: Call): Promise<object> {
-    return { tags: dataOf(await requireGroup(logs, call, name)).tags ?? {} };
+    return { tags: dataOf(await requireGroup(access, call, name)).tags ?? {} };
   }
 
   const tagResource: Operation<OfArn & { readonly tags: Tags }> = {
