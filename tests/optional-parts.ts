@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pythonPath } from './support/aws-clients.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,11 +18,23 @@ interface OptionalPart {
 
 export const conformanceCorpus = join(root, '..', 'shared', 'conformance');
 
+export const debianAwsCli = '/usr/bin/aws';
+
 export const OPTIONAL_PARTS = {
   conformance: {
     tests: 'tests/conformance',
     needs: 'the recorded answers of AWS in ../shared/conformance',
     present: () => existsSync(join(conformanceCorpus, 'run.mjs')),
+  },
+  awsCli: {
+    tests: 'tests/cli/readme.test.ts',
+    needs: "the AWS CLI of Debian's package awscli",
+    present: () => existsSync(debianAwsCli),
+  },
+  boto3: {
+    tests: 'the tests with boto3',
+    needs: "Python 3 with boto3 (Debian's package python3-boto3)",
+    present: () => pythonPath() !== undefined,
   },
   packaging: {
     tests: 'tests/packaging',

@@ -1,6 +1,5 @@
 /**
- * A small client for the AWS APIs, with which the commands speak to Stepwell, to AWS or to anything that answers alike. The
- * AWS SDK would make the installed package five times as large for fifteen operations.
+ * A small client for the AWS APIs, with which the commands speak to Stepwell, to AWS or to anything that answers alike.
  */
 import { RequestSigner } from '../../protocols/request-signer.ts';
 import { CommandError } from '../command-error.ts';
