@@ -1,5 +1,4 @@
 /** `stepwell deploy FOLDER`: creates or updates what a folder describes. */
-
 import { type Command, createCommand } from 'commander';
 import { addConnectionOptions, type ConnectionFlags, connect } from './connection-options.ts';
 import type { DeployStep } from './deploy/deploy-folder.ts';

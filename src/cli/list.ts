@@ -1,5 +1,4 @@
 /** `stepwell list`: the state machines and functions of a region. */
-
 import { type Command, createCommand } from 'commander';
 import type { AwsClient } from './aws/client.ts';
 import { addConnectionOptions, type ConnectionFlags, connect } from './connection-options.ts';

@@ -1,5 +1,4 @@
 /** `stepwell logs NAME`: what a function wrote to CloudWatch Logs. */
-
 import { type Command, createCommand } from 'commander';
 import type { LogEvent } from './aws/operations.ts';
 import { addConnectionOptions, type ConnectionFlags, connect } from './connection-options.ts';

@@ -1,5 +1,4 @@
 /** `stepwell run NAME`: starts an execution, shows its history as it happens, and ends as it ended. */
-
 import { type Command, createCommand } from 'commander';
 import type { AwsClient } from './aws/client.ts';
 import type { Execution, ExecutionStatus } from './aws/operations.ts';

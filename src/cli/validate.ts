@@ -1,5 +1,4 @@
 /** `stepwell validate FILE`: everything that is wrong with a definition, each with its place. */
-
 import { readFileSync } from 'node:fs';
 import { type Command, createCommand } from 'commander';
 import type { WireDiagnostic } from './aws/operations.ts';

@@ -69,6 +69,7 @@ export interface Operations {
       {
         readonly executionArn: string;
         readonly reverseOrder: boolean;
+        readonly includeExecutionData: boolean;
         readonly maxResults: number;
         readonly nextToken?: string;
       },

@@ -34,6 +34,7 @@ async function eventsAfter(client: AwsClient, executionArn: string, lastId: numb
     const page = await client.call('states', 'GetExecutionHistory', {
       executionArn,
       reverseOrder: true,
+      includeExecutionData: false,
       maxResults: PAGE_EVENTS,
       ...(nextToken !== undefined && { nextToken }),
     });

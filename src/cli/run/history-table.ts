@@ -2,7 +2,6 @@
  * An execution's history as the table of the Step Functions console: ID, Type, Step, Resource, Elapsed time, Timestamp. Rows
  * can be had one by one, as the events happen.
  */
-
 import type { HistoryEvent } from '../aws/operations.ts';
 import { style } from '../terminal/style.ts';
 import { type Column, Table } from '../terminal/table.ts';
