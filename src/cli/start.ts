@@ -26,6 +26,10 @@ interface StartFlags {
   readonly drainTimeout: number;
 }
 
+const HELP = `
+Example:
+  $ stepwell start --port 0 --memory`;
+
 export function startCommand(): Command {
   return createCommand('start')
     .description('Serve the AWS APIs on one port.')
@@ -56,6 +60,7 @@ export function startCommand(): Command {
         'allow an address that other machines can reach, where anyone may run code (env: STEPWELL_INSECURE_BIND)',
       ),
     )
+    .addHelpText('after', HELP)
     .action(start);
 }
 
