@@ -4,6 +4,7 @@
  */
 import { stringifyJson } from '../base/json.ts';
 import { EMPTY_OBJECT, Payload } from '../base/payload.ts';
+import type { FlowScope } from './flow.ts';
 import { evaluatePath } from './jsonpath/evaluate.ts';
 import { isWholeInput, type Path } from './jsonpath/path.ts';
 import { insertAtReferencePath, type ReferencePath } from './jsonpath/reference-path.ts';
@@ -23,6 +24,20 @@ export interface TaskFlow extends InputOutput {
   readonly resultSelector?: Template;
   /** Null discards the result. */
   readonly resultPath: ReferencePath | null;
+}
+
+/** InputPath, then Parameters. */
+export function effectiveInput(flow: TaskFlow, scope: FlowScope): Evaluated<Payload> {
+  const input = applyInputPath(flow.inputPath, scope.input, scope);
+  return input.ok ? applyTemplate(flow.parameters, input.value, scope) : input;
+}
+
+/** ResultSelector, ResultPath, OutputPath. */
+export function outputOfResult(flow: TaskFlow, scope: FlowScope): Evaluated<Payload> {
+  const selected = applyTemplate(flow.resultSelector, scope.data, scope);
+  if (!selected.ok) return selected;
+  const output = applyResultPath(flow.resultPath, scope.input, selected.value);
+  return output.ok ? applyOutputPath(flow.outputPath, output.value, scope) : output;
 }
 
 export function applyInputPath(path: Path | null, input: Payload, scope: StateScope): Evaluated<Payload> {

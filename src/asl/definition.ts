@@ -6,7 +6,6 @@ import type { ParallelState } from './states/parallel.ts';
 import type { PassState } from './states/pass.ts';
 import type { SucceedState } from './states/succeed.ts';
 import type { TaskState } from './states/task.ts';
-import type { UnsupportedState } from './states/unsupported.ts';
 import type { WaitState } from './states/wait.ts';
 
 export type State =
@@ -17,8 +16,7 @@ export type State =
   | SucceedState
   | FailState
   | ParallelState
-  | MapState
-  | UnsupportedState;
+  | MapState;
 
 /** A state machine's type: what its executions can do depends on it. */
 export type MachineType = 'STANDARD' | 'EXPRESS';
@@ -28,4 +26,6 @@ export interface Machine {
   readonly timeoutSeconds?: number;
   /** All states of the machine and of the machines nested in it; names are unique over all of them. */
   readonly states: ReadonlyMap<string, State>;
+  /** Names of the variables each state reads, sorted; only of states that read some. */
+  readonly variableReferences: ReadonlyMap<string, readonly string[]>;
 }

@@ -10,6 +10,7 @@ import { RandomStream } from '../base/random.ts';
 import { contextObject, type Iteration, iterationOf } from './context-object.ts';
 import type { Machine, State } from './definition.ts';
 import type { ExecutionState, Frame, StatesError } from './execution-state.ts';
+import type { FlowScope } from './flow.ts';
 import type { EventDetails, HistoryEvent } from './history-event.ts';
 import type { StateScope } from './jsonpath/scope.ts';
 import type { Signal } from './state-kind.ts';
@@ -156,11 +157,21 @@ export function emitInFrame<F extends Frame>(draft: Draft, frame: F, type: strin
   return { ...frame, lastEventId: emit(draft, frame.lastEventId, type, details) };
 }
 
+/** What all fields of a frame's state see, before anything is done. */
+export function flowScope(draft: Draft, frame: Frame, iteration?: Iteration): FlowScope {
+  return {
+    ...stateScope(draft, frame, iteration),
+    input: frame.input,
+    data: frame.input,
+    nowMs: draft.stamp.nowMs,
+  };
+}
+
 /**
  * What paths, templates and intrinsics of a frame's state see beside `$`. The iteration is the one the frame is part of,
  * unless another is given: an item the frame's own state is about to begin.
  */
-export function stateScope(draft: Draft, frame: Frame, iteration?: Iteration): StateScope {
+function stateScope(draft: Draft, frame: Frame, iteration?: Iteration): StateScope {
   return {
     context: () => {
       const { type } = stateOf(draft, frame);

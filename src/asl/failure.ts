@@ -1,9 +1,12 @@
 /** Failures of a state while it runs. */
 import type { Frame, StatesError } from './execution-state.ts';
+import type { Failure } from './jsonpath/scope.ts';
 
 export interface StateFailure extends StatesError {
   /** The state's own Retriers and Catchers do not see it. */
   readonly final: boolean;
+  /** An expression failed, in this field: the history tells of it before it tells of the failure. */
+  readonly evaluation?: { readonly location?: string };
 }
 
 export function failureOf(error: string, cause: string): StateFailure {
@@ -16,7 +19,8 @@ export function endsExecution({ error, final }: StateFailure): boolean {
 }
 
 /** A failure found while evaluating the state itself, worded as AWS does. */
-export function stateFailure(frame: Frame, { error, cause }: { error: string; cause: string }): StateFailure {
+export function stateFailure(frame: Frame, { error, cause, evaluation }: Failure): StateFailure {
   const where = `An error occurred while executing the state '${frame.stateName}' (entered at the event id #${frame.enteredEventId}). `;
-  return failureOf(error, where + cause);
+  const failure = failureOf(error, where + cause);
+  return evaluation === undefined ? failure : { ...failure, evaluation };
 }

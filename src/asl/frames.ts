@@ -9,30 +9,26 @@ import { endExecution } from './ending.ts';
 import { type Frame, NO_VARIABLES, type StatesError, type Variables } from './execution-state.ts';
 import { endsExecution, failureOf, type StateFailure } from './failure.ts';
 import { decideRetry } from './retry.ts';
+import { type Settled, whenSettled } from './settled.ts';
 import type { Outcome, Signal } from './state-kind.ts';
 import { kindOf } from './states/index.ts';
 import { startedEvent } from './states/task.ts';
+import { variablesWith } from './variables.ts';
 
 /** One step enters at most so many states; then it asks to go on, so that no loop holds up the others. */
 const TRANSITIONS_PER_STEP_MAX = 100;
 
-export function runReadyFrames(draft: Draft): void | Promise<void> {
+export function runReadyFrames(draft: Draft): Settled<void> {
   while (draft.status === 'RUNNING' && (draft.transitions < TRANSITIONS_PER_STEP_MAX || draft.signals.size > 0)) {
     const [no, ...rest] = draft.ready;
     if (no === undefined) return;
     draft.ready = rest;
-    const outcome = runFrame(draft, frameOf(draft, no));
-    if (outcome instanceof Promise) return outcome.then((settled) => settleAndGoOn(draft, settled));
-    if (outcome !== undefined) settle(draft, outcome);
+    const pending = whenSettled(runFrame(draft, frameOf(draft, no)), (outcome) => outcome && settle(draft, outcome));
+    if (pending instanceof Promise) return pending.then(() => runReadyFrames(draft));
   }
 }
 
-function settleAndGoOn(draft: Draft, outcome: Outcome): void | Promise<void> {
-  settle(draft, outcome);
-  return runReadyFrames(draft);
-}
-
-function runFrame(draft: Draft, frame: Frame): Outcome | Promise<Outcome> | undefined {
+function runFrame(draft: Draft, frame: Frame): Settled<Outcome | undefined> {
   const state = stateOf(draft, frame);
   const signal = draft.signals.get(frame.no);
   draft.signals.delete(frame.no);
@@ -61,7 +57,7 @@ function abortForDeletion(draft: Draft, frame: Frame): undefined {
   endExecution(draft, 'ABORTED', { failure: {} });
 }
 
-function settle(draft: Draft, outcome: Outcome): void {
+function settle(draft: Draft, outcome: Outcome): Settled<void> {
   switch (outcome.type) {
     case 'paused':
       return putFrame(draft, outcome.frame);
@@ -85,17 +81,24 @@ function exitState(draft: Draft, { frame, output, next, assigned }: Exit): void 
     const cause = `The state/task '${frame.stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
     return failExecution(draft, frame, failureOf('States.DataLimitExceeded', cause));
   }
+  const variables = assigned === undefined ? frame.variables : variablesWith(frame.variables, assigned);
+  if (variables === undefined) return failExecution(draft, frame, VARIABLES_TOO_LARGE);
   const left = emitInFrame(draft, frame, `${state.type}StateExited`, {
     name: frame.stateName,
     output,
     outputDetails: { truncated: false },
     ...(assigned === undefined ? {} : { assignedVariables: assigned, assignedVariablesDetails: { truncated: false } }),
   });
-  const variables = assigned === undefined ? frame.variables : { ...frame.variables, ...assigned };
   if (next === undefined) return endFrame(draft, left, output);
   putFrame(draft, { ...freshFrame(left), phase: 'entering', stateName: next, input: output, variables });
   makeReady(draft, frame.no);
 }
+
+/** GUESS: error and wording; the limits are documented. */
+const VARIABLES_TOO_LARGE = failureOf(
+  'States.DataLimitExceeded',
+  'The variables have a size exceeding the maximum number of bytes service limit.',
+);
 
 /** A frame between two states: nothing of the last one is left. */
 function freshFrame(frame: Frame): Frame {
@@ -130,8 +133,9 @@ function endFrame(draft: Draft, frame: Frame, output: Payload): void {
  * Retry, else Catch, else the frame is over. Children are gone with a retry or a catch; when nothing helps they stay, since a
  * redrive keeps those that succeeded.
  */
-function failState(draft: Draft, frame: Frame, failure: StateFailure): void {
-  const state = stateOf(draft, frame);
+function failState(draft: Draft, failing: Frame, { evaluation, ...failure }: StateFailure): Settled<void> {
+  const state = stateOf(draft, failing);
+  const frame = evaluation === undefined ? failing : evaluationFailed(draft, failing, failure, evaluation.location);
   const retriers = 'retry' in state ? state.retry : [];
   const retry = decideRetry(retriers, frame.retrierAttempts, failure, draft.random);
   if (retry !== undefined) {
@@ -147,10 +151,29 @@ function failState(draft: Draft, frame: Frame, failure: StateFailure): void {
   const failed = shown ? emitInFrame(draft, frame, `${state.type}StateFailed`) : frame;
   const caught = 'catch' in state ? catchFailure(draft, failed, state.catch, failure) : undefined;
   if (caught === undefined) return failFrame(draft, failed, failure);
-  settle(draft, { ...caught, frame: dropChildren(draft, caught.frame) });
+  return whenSettled(caught, (outcome) => {
+    // a Catcher that fails itself follows what came before the state's failure (measured)
+    if (outcome.type === 'failed') return failState(draft, dropChildren(draft, frame), outcome.failure);
+    return settle(draft, { ...outcome, frame: dropChildren(draft, outcome.frame) });
+  });
 }
 
-function failFrame(draft: Draft, frame: Frame, failure: StateFailure): void {
+/** The history tells of an expression that failed before it tells of the failure. */
+function evaluationFailed(
+  draft: Draft,
+  frame: Frame,
+  { error, cause }: StatesError,
+  location: string | undefined,
+): Frame {
+  return emitInFrame(draft, frame, 'EvaluationFailed', {
+    error,
+    cause,
+    ...(location === undefined ? {} : { location }),
+    state: frame.stateName,
+  });
+}
+
+function failFrame(draft: Draft, frame: Frame, failure: StateFailure): Settled<void> {
   if (frame.parent === undefined || endsExecution(failure)) return failExecution(draft, frame, failure);
   putFrame(draft, frame);
   const parent = parentOf(draft, frame);
@@ -158,7 +181,7 @@ function failFrame(draft: Draft, frame: Frame, failure: StateFailure): void {
   if (stateOf(draft, parent).type === 'Map') {
     emit(draft, frame.lastEventId, 'MapIterationFailed', { name: parent.stateName, index: frame.parent.index });
   }
-  failState(draft, { ...parent, lastEventId: frame.lastEventId }, { ...failure, final: false });
+  return failState(draft, { ...parent, lastEventId: frame.lastEventId }, { ...failure, final: false });
 }
 
 function failExecution(draft: Draft, frame: Frame, { error, cause }: StatesError): void {

@@ -161,7 +161,7 @@ describe('a Catcher whose ResultPath does not fit', () => {
       '5←4 ParallelStateStarted',
       '6←5 FailStateEntered',
       '7←6 ParallelStateFailed',
-      '8←7 ParallelStateFailed',
+      '8←6 ParallelStateFailed',
       '9←8 ParallelStateFailed',
       '10←9 ParallelStateExited',
       '11←10 SucceedStateEntered',

@@ -149,6 +149,12 @@ function choiceOf({ n, fails }: ChoiceShape, to: { target: string; name: string;
   };
 }
 
+/** A scope does not assign what one around it assigns: its variables are named after how deep it lies. */
+function withOwnVariables(fields: JsonObject, name: string): JsonObject {
+  if (fields['Assign'] === undefined) return fields;
+  return { ...fields, Assign: { [`v${name.split('.').length}.$`]: '$$.Execution.Input' } };
+}
+
 function stateOf(shape: Exclude<Shape, ChoiceShape>, name: string): JsonObject {
   switch (shape.type) {
     case 'Parallel':
@@ -164,7 +170,7 @@ function stateOf(shape: Exclude<Shape, ChoiceShape>, name: string): JsonObject {
         ItemProcessor: definitionOfScope(shape.processor, `${name}.`),
       };
     default:
-      return { Type: shape.type, ...shape.fields };
+      return { Type: shape.type, ...withOwnVariables(shape.fields, name) };
   }
 }
 

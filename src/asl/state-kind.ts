@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import type { Frame, Variables } from './execution-state.ts';
 import type { StateFailure } from './failure.ts';
 import type { StateSource } from './parse/state-source.ts';
+import type { Settled } from './settled.ts';
 
 /** What became of a state. The frame in it already stands behind the events that were emitted. */
 export type Outcome =
@@ -32,7 +33,7 @@ export interface StateKind<S> {
   /** Problems go to the source's diagnostics; what is returned then is never run. */
   parse(source: StateSource): S;
   /** Called after the Entered event, and again for each further attempt. */
-  enter(draft: Draft, frame: Frame, state: S): Outcome | Promise<Outcome>;
+  enter(draft: Draft, frame: Frame, state: S): Settled<Outcome>;
   /** Only for types that pause. */
-  resume?(draft: Draft, frame: Frame, state: S, signal: Signal): Outcome | Promise<Outcome>;
+  resume?(draft: Draft, frame: Frame, state: S, signal: Signal): Settled<Outcome>;
 }

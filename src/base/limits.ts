@@ -2,6 +2,9 @@
 
 /** State input, state output, execution input. Step Functions quotas: "Maximum input or output size for a task, state, or execution". */
 export const STATE_DATA_BYTES_MAX = 262_144;
+/** Developer guide, "Passing data between states with variables": of one variable and of one Assign; of all variables. */
+export const ASSIGNED_BYTES_MAX = 262_144;
+export const VARIABLES_BYTES_MAX = 10_485_760;
 /** Step Functions quotas: "Maximum execution history size"; the last event is ExecutionFailed. */
 export const HISTORY_EVENTS_MAX = 25_000;
 /** Iterations of an inline Map that run at once. Step Functions developer guide, "Map state processing modes". */

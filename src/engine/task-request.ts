@@ -15,7 +15,7 @@ export function taskRequest(
   const frame = state.frames.get(frameNumberOf(effectId));
   if (frame?.effect?.id !== effectId) return undefined;
   const task = revision.machine.states.get(frame.stateName);
-  assert(task?.type === 'Task' && !('unsupported' in task), `${frame.stateName} is no task`);
+  assert(task?.type === 'Task', `${frame.stateName} is no task`);
   const { identity } = state;
   const arn = parseArn(identity.machineArn);
   assert(arn !== undefined, `${identity.machineArn} is no ARN`);

@@ -1,19 +1,24 @@
 /** One JSONata expression of a definition: compiled once, evaluated under a budget against what its state can see. */
 import { isJsonArray, isJsonObject, type Json } from '../../base/json.ts';
-import type { Payload } from '../../base/payload.ts';
+import { Payload } from '../../base/payload.ts';
+import type { FlowScope } from '../flow.ts';
+import type { Evaluated } from '../jsonpath/scope.ts';
 import type { Settled } from '../settled.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import { Budget } from './budget.ts';
 import { countingHooks } from './counting-hooks.ts';
+import { queryFailure } from './failure.ts';
 import { functionFor, isFunctionName } from './functions.ts';
 import { type LibraryError, type ParsedExpression, parse } from './library.ts';
 import { DEPTH_MAX, LimitExceeded, SEQUENCE_LENGTH_MAX } from './limits.ts';
-import { type QueryScope, STATES_MEMBERS, statesMember, statesPayload } from './query-scope.ts';
 import { type CompiledRegexes, regexEngineOf } from './regular-expression.ts';
+import { STATES_MEMBERS, statesMember, statesPayload } from './states-variable.ts';
 import { plainPath } from './syntax-tree.ts';
 import { fromJsonata, type Originals, toJsonata, UnsupportedResult } from './values.ts';
 
 export interface QueryExpression {
+  /** The field inside the state: `Output/values[0]`. */
+  readonly location: string;
   /** What stands between the delimiters, without blanks around it: as messages show it. */
   readonly text: string;
   /** Variables of the machine it may read. */
@@ -35,11 +40,6 @@ export type CompiledQuery =
       readonly problems: readonly string[];
     };
 
-export type QueryResult =
-  | { readonly ok: true; readonly value: Json; readonly payload?: Payload }
-  /** How the sentence goes on that begins "The JSONata expression ...". */
-  | { readonly ok: false; readonly problem: string };
-
 const DELIMITED = /^\{%([\s\S]*)%\}$/;
 
 /** The text between the delimiters; undefined when the string is no expression. */
@@ -47,7 +47,7 @@ export function expressionText(text: string): string | undefined {
   return DELIMITED.exec(text)?.[1]?.trim();
 }
 
-export function compileQuery(text: string): CompiledQuery {
+export function compileQuery(text: string, location: string): CompiledQuery {
   try {
     const parsed = parse(text, { depth: DEPTH_MAX, sequence: SEQUENCE_LENGTH_MAX });
     const analysis = analyse(parsed.tree);
@@ -57,6 +57,7 @@ export function compileQuery(text: string): CompiledQuery {
     return {
       ok: true,
       expression: {
+        location,
         text,
         variables,
         readsErrorOutput: statesMembers.has('errorOutput'),
@@ -73,18 +74,31 @@ export function compileQuery(text: string): CompiledQuery {
 }
 
 /** Never throws, never rejects. The same expression, scope and stamp give the same result. */
-export function evaluateQuery(expression: QueryExpression, scope: QueryScope): Settled<QueryResult> {
-  const found = expression.path === undefined ? undefined : followPath(expression.path, scope);
+export function evaluateQuery(expression: QueryExpression, scope: FlowScope): Settled<Evaluated<Payload>> {
+  const found = expression.path === undefined ? undefined : followPath(expression, expression.path, scope);
   return found ?? evaluateTree(expression, scope);
 }
 
-const NOTHING: QueryResult = { ok: false, problem: 'returned nothing (undefined).' };
+/** The words of the service (recorded); `problem` ends its sentence. */
+export function expressionFailure(
+  { text, location }: QueryExpression,
+  problem: string,
+): ReturnType<typeof queryFailure> {
+  return queryFailure(`The JSONata expression '${text}' specified for the field '${location}' ${problem}`, location);
+}
+
+const NOTHING = 'returned nothing (undefined).';
 
 /** Undefined when the path leads through an array, or to a function, which is the evaluator's business. */
-function followPath([root = '', ...names]: readonly string[], scope: QueryScope): QueryResult | undefined {
+function followPath(
+  expression: QueryExpression,
+  [root = '', ...names]: readonly string[],
+  scope: FlowScope,
+): Evaluated<Payload> | undefined {
   if (root === 'states' && names.length === 1) {
+    // data handed on as it is stays the very same payload, and is not printed again
     const payload = statesPayload(scope, names[0] as string);
-    if (payload !== undefined) return { ok: true, value: payload.value, payload };
+    if (payload !== undefined) return { ok: true, value: payload };
   }
   let value = root === 'states' ? statesObject(scope, STATES_MEMBERS) : scope.variables.get(root);
   if (value === undefined && isFunctionName(root)) return undefined;
@@ -92,10 +106,10 @@ function followPath([root = '', ...names]: readonly string[], scope: QueryScope)
     if (isJsonArray(value)) return undefined;
     value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
-  return value === undefined ? NOTHING : { ok: true, value };
+  return value === undefined ? expressionFailure(expression, NOTHING) : { ok: true, value: Payload.of(value) };
 }
 
-function statesObject(scope: QueryScope, members: readonly string[]): Json {
+function statesObject(scope: FlowScope, members: readonly string[]): Json {
   const entries = members.flatMap((name) => {
     const value = statesMember(scope, name);
     return value === undefined ? [] : [[name, value] as const];
@@ -103,21 +117,20 @@ function statesObject(scope: QueryScope, members: readonly string[]): Json {
   return Object.fromEntries(entries);
 }
 
-async function evaluateTree(expression: QueryExpression, scope: QueryScope): Promise<QueryResult> {
+async function evaluateTree(expression: QueryExpression, scope: FlowScope): Promise<Evaluated<Payload>> {
   const { parsed, analysis, regexes } = expression;
   const budget = new Budget();
   const originals: Originals = new Map();
   try {
     const bindings = bindingsOf(analysis, scope, budget, originals);
-    const result = await parsed.evaluate(
-      bindings,
-      countingHooks(analysis, budget, scope.nowMs),
-      regexEngineOf(budget, regexes),
-    );
-    return result === undefined ? NOTHING : { ok: true, value: fromJsonata(result, originals) };
+    const hooks = countingHooks(analysis, budget, scope.nowMs);
+    const result = await parsed.evaluate(bindings, hooks, regexEngineOf(budget, regexes));
+    if (result === undefined) return expressionFailure(expression, NOTHING);
+    return { ok: true, value: Payload.of(fromJsonata(result, originals)) };
   } catch (error) {
-    if (error instanceof UnsupportedResult) return { ok: false, problem: 'returned an unsupported result type.' };
-    return { ok: false, problem: `threw an error during evaluation. ${errorText(error)}` };
+    if (error instanceof UnsupportedResult)
+      return expressionFailure(expression, 'returned an unsupported result type.');
+    return expressionFailure(expression, `threw an error during evaluation. ${errorText(error)}`);
   } finally {
     budget.close();
   }
@@ -125,7 +138,7 @@ async function evaluateTree(expression: QueryExpression, scope: QueryScope): Pro
 
 function bindingsOf(
   { names, statesMembers, wholeStates }: Analysis,
-  scope: QueryScope,
+  scope: FlowScope,
   budget: Budget,
   originals: Originals,
 ): Readonly<Record<string, unknown>> {

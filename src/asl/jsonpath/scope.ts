@@ -21,6 +21,8 @@ export interface EvaluationScope extends StateScope {
 export interface Failure {
   readonly error: string;
   readonly cause: string;
+  /** An expression of JSONata failed, in this field of the state: the history tells of it first. */
+  readonly evaluation?: { readonly location?: string };
 }
 
 export type Evaluated<T = Json> =

@@ -1,5 +1,5 @@
 /** ItemReader, ItemBatcher and ResultWriter: what is wrong with them (asl.md section 13). */
-import { readTemplate } from '../parse/read-flow.ts';
+import { readPayload } from '../parse/read-flow.ts';
 import {
   readArray,
   readChoice,
@@ -31,7 +31,7 @@ function checkReader(reader: StateSource): void {
   refuseUnknown(reader, ['Resource', 'Parameters', 'Arguments', 'ReaderConfig']);
   requireFields(reader, 'Resource');
   checkResource(reader, READERS);
-  readTemplate(reader, 'Parameters');
+  readParameters(reader);
   part(reader, 'ReaderConfig', checkReaderConfig);
 }
 
@@ -64,18 +64,22 @@ function checkBatcher(batcher: StateSource): void {
   const limits = ['MaxItemsPerBatch', 'MaxInputBytesPerBatch'] as const;
   refuseUnknown(batcher, ['BatchInput', ...limits.flatMap((name) => [name, `${name}Path`])]);
   for (const name of limits) readNumberField(batcher, name);
-  readTemplate(batcher, 'BatchInput');
+  readPayload(batcher, 'BatchInput');
 }
 
 function checkWriter(writer: StateSource): void {
   refuseUnknown(writer, ['Resource', 'Parameters', 'Arguments', 'WriterConfig']);
   checkResource(writer, WRITERS);
-  readTemplate(writer, 'Parameters');
+  readParameters(writer);
   part(writer, 'WriterConfig', (config) => {
     refuseUnknown(config, ['Transformation', 'OutputType']);
     readChoice(config, 'Transformation', ['NONE', 'COMPACT', 'FLATTEN']);
     readChoice(config, 'OutputType', ['JSON', 'JSONL']);
   });
+}
+
+function readParameters(source: StateSource): void {
+  readPayload(source, source.language === 'JSONata' ? 'Arguments' : 'Parameters');
 }
 
 function checkResource(source: StateSource, actions: readonly string[]): void {

@@ -1,22 +1,24 @@
 /** Reading what is a Map's own: its processor, its items, its limits, and what only a distributed Map uses. */
-import type { TaskFlow } from '../data-flow.ts';
-import { type Path, WHOLE_INPUT } from '../jsonpath/path.ts';
-import { readPath, readTaskFlow, readTemplate } from '../parse/read-flow.ts';
+import type { Payload } from '../../base/payload.ts';
+import { constant, type Evaluator, evaluateAll, type Flow } from '../flow.ts';
+import { readMapFlow, readPayload } from '../parse/read-flow.ts';
 import { exclusive, has, type StateSource } from '../parse/state-source.ts';
 import { checkDistributedFields } from './distributed-fields.ts';
+import { type Items, readItems } from './items.ts';
 import { checkLabel } from './label.ts';
-import { type NumberField, readNumberField } from './number-field.ts';
+import { readNumberField } from './number-field.ts';
 import { type Processor, readProcessor } from './processor.ts';
 
 export interface MapFields {
   readonly processor: Processor;
-  /** Its parameters are the ItemSelector. */
-  readonly flow: TaskFlow;
-  readonly itemsPath: Path;
-  readonly itemReader: boolean;
+  readonly flow: Flow;
+  readonly items: Evaluator<Items>;
+  /** ItemSelector, over the state's effective input; without it an iteration is given its item. */
+  readonly itemSelector?: Evaluator<Payload>;
   /** 0: no limit in the definition. */
-  readonly maxConcurrency: NumberField;
-  readonly toleratedFailures: readonly NumberField[];
+  readonly maxConcurrency: Evaluator<number>;
+  /** They only have to be right: an inline Map tolerates no failures. */
+  readonly toleratedFailures: Evaluator<object>;
   /** What is missing to run it, as the object of "does not support". */
   readonly missingFeature?: string;
 }
@@ -30,23 +32,29 @@ export function readMapFields(source: StateSource): MapFields {
   const missingFeature = missingIn(source, processor);
   return {
     processor,
-    flow: readFlow(source),
-    itemsPath: readPath(source, 'ItemsPath') ?? WHOLE_INPUT,
-    itemReader: has(source, 'ItemReader'),
-    maxConcurrency: readNumberField(source, 'MaxConcurrency') ?? { name: 'MaxConcurrency', value: 0 },
-    toleratedFailures: (['ToleratedFailureCount', 'ToleratedFailurePercentage'] as const).flatMap(
-      (name) => readNumberField(source, name) ?? [],
-    ),
+    flow: readMapFlow(source),
+    items: readItems(source),
+    ...readItemSelector(source),
+    maxConcurrency: readNumberField(source, 'MaxConcurrency') ?? constant(0),
+    toleratedFailures: readToleratedFailures(source),
     ...(missingFeature === undefined ? {} : { missingFeature }),
   };
 }
 
-/** Parameters is the old name of ItemSelector. */
-function readFlow(source: StateSource): TaskFlow {
+/** Parameters is its old name. */
+function readItemSelector(source: StateSource): { readonly itemSelector?: Evaluator<Payload> } {
   exclusive(source, 'ItemSelector', 'Parameters');
-  const flow = readTaskFlow(source);
-  const selector = readTemplate(source, 'ItemSelector');
-  return selector === undefined ? flow : { ...flow, parameters: selector };
+  const itemSelector = readPayload(source, has(source, 'ItemSelector') ? 'ItemSelector' : 'Parameters');
+  return itemSelector === undefined ? {} : { itemSelector };
+}
+
+function readToleratedFailures(source: StateSource): Evaluator<object> {
+  const none = constant(0);
+  const fields = {
+    count: readNumberField(source, 'ToleratedFailureCount') ?? none,
+    percentage: readNumberField(source, 'ToleratedFailurePercentage') ?? none,
+  };
+  return (scope) => evaluateAll(fields, scope);
 }
 
 function missingIn(source: StateSource, { mode }: Processor): string | undefined {

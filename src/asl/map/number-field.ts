@@ -1,20 +1,21 @@
 /**
- * The number fields of a Map: each is a number in the definition, or a `...Path` to one in the state's effective input.
- * Texts as recorded (asl.md section 13).
+ * The number fields of a Map: each is a number in the definition, a `...Path` to one in the state's effective input, or an
+ * expression. Texts as recorded (asl.md section 13).
  */
 import { isJsonNumber, type Json, stringifyJson } from '../../base/json.ts';
-import type { Payload } from '../../base/payload.ts';
 import { resolvePath } from '../data-flow.ts';
+import { constant, type Evaluator, type FlowScope } from '../flow.ts';
 import type { Path } from '../jsonpath/path.ts';
-import { type Evaluated, runtimeFailure, type StateScope } from '../jsonpath/scope.ts';
-import { readReferencePath } from '../parse/read-flow.ts';
+import { type Evaluated, runtimeFailure } from '../jsonpath/scope.ts';
+import { readQueryNumber } from '../parse/read-jsonata.ts';
+import { readReferencePath } from '../parse/read-jsonpath.ts';
 import { exclusive, readInteger, readNumber, type StateSource } from '../parse/state-source.ts';
 
 interface NumberRule {
   readonly kind: 'integer' | 'float';
   readonly min: number;
   readonly max: number;
-  /** What is said of a value out of range that a path points to. */
+  /** What is said of a value out of range that a path or an expression gives. */
   readonly refusal: string;
 }
 
@@ -46,32 +47,30 @@ const RULES = {
 
 export type NumberFieldName = keyof typeof RULES;
 
-export type NumberField = { readonly name: NumberFieldName } & ({ readonly value: number } | { readonly path: Path });
-
 /** Undefined when neither form of the field is there. */
-export function readNumberField(source: StateSource, name: NumberFieldName): NumberField | undefined {
-  const pathField = `${name}Path`;
-  exclusive(source, name, pathField);
-  const { kind, ...range } = RULES[name];
+export function readNumberField(source: StateSource, name: NumberFieldName): Evaluator<number> | undefined {
+  const rule: NumberRule = RULES[name];
+  if (source.language === 'JSONata') return readQueryNumber(source, name, rule, rule.refusal);
+  exclusive(source, name, `${name}Path`);
+  const { kind, ...range } = rule;
   const value =
     kind === 'integer' ? readInteger(source, name, range) : readNumber(source, name, { ...range, decimals: 1 });
-  if (value !== undefined) return { name, value };
-  const path = readReferencePath(source, pathField);
-  return path === undefined ? undefined : { name, path };
+  if (value !== undefined) return constant(value);
+  const path = readReferencePath(source, `${name}Path`);
+  return path && ((scope) => numberAt(path, name, scope));
 }
 
 /** A string of digits counts as a number too (measured). */
-export function resolveNumberField(field: NumberField, input: Payload, scope: StateScope): Evaluated<number> {
-  if ('value' in field) return { ok: true, value: field.value };
-  const found = resolvePath(field.path, input, scope);
+function numberAt(path: Path, name: NumberFieldName, scope: FlowScope): Evaluated<number> {
+  const found = resolvePath(path, scope.data, scope);
   if (!found.ok) return found;
-  const { kind, min, max, refusal }: NumberRule = RULES[field.name];
+  const { kind, min, max, refusal }: NumberRule = RULES[name];
   const text = shown(found.value);
   const value = isJsonNumber(found.value) || typeof found.value === 'string' ? numberOf(text, kind) : undefined;
   if (value === undefined) {
     const article = kind === 'integer' ? 'integer' : 'float';
     return runtimeFailure(
-      `The ${field.name}Path field refers to value "${text}" which is not a valid ${article}: ${field.path.text}`,
+      `The ${name}Path field refers to value "${text}" which is not a valid ${article}: ${path.text}`,
     );
   }
   return value < min || value > max ? runtimeFailure(refusal) : { ok: true, value };

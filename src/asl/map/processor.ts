@@ -20,7 +20,11 @@ export function readProcessor(source: StateSource): Processor {
   if (!requireFields(source, field)) return { startAt: '', mode: 'INLINE' };
   const json = source.json[field] ?? null;
   const { mode, executionType } = readConfig(source, isJsonObject(json) ? json : {}, field);
-  return { ...source.nested(json, field, ['ProcessorConfig'], executionType), mode };
+  const ownVariables = mode === 'DISTRIBUTED';
+  return {
+    ...source.nested(json, field, { fields: ['ProcessorConfig'], machineType: executionType, ownVariables }),
+    mode,
+  };
 }
 
 function readConfig(source: StateSource, processor: JsonObject, field: string): ProcessorConfig {

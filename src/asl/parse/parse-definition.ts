@@ -3,10 +3,10 @@ import { isJsonObject, type Json, type JsonObject, JsonSyntaxError, parseJson } 
 import { SECONDS_MAX } from '../../base/limits.ts';
 import type { Machine, MachineType, State } from '../definition.ts';
 import { STATE_KINDS } from '../states/index.ts';
-import { unsupported } from '../states/unsupported.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type QueryLanguage, STATE_FIELDS, STATE_TYPES, type StateType } from './fields.ts';
 import { checkGraph } from './graph.ts';
+import { assignedInScope } from './read-assign.ts';
 import {
   readInteger,
   readObject,
@@ -69,16 +69,18 @@ function quoteSource(text: string): string {
   return left > 0 ? `"${text.slice(0, SOURCE_LENGTH_MAX)}"[truncated ${left} chars]` : `"${text}"`;
 }
 
-interface ScopeContext {
+/** Where in the definition something stands, and what that means for it. */
+interface Place {
   readonly location: string;
-  readonly fields: readonly string[];
   readonly machineType: MachineType;
+  readonly outerVariables: ReadonlySet<string>;
 }
 
 class DefinitionParser {
   readonly #diagnostics: Diagnostic[];
   readonly #states = new Map<string, State>();
   readonly #labels = new Set<string>();
+  readonly #references = new Map<string, readonly string[]>();
   #language: QueryLanguage = 'JSONPath';
 
   constructor(diagnostics: Diagnostic[]) {
@@ -86,18 +88,24 @@ class DefinitionParser {
   }
 
   machine(json: JsonObject, machineType: MachineType): Machine | undefined {
-    const source = this.#source('', json, '', machineType);
+    const place: Place = { location: '', machineType, outerVariables: new Set() };
+    const source = this.#source('', json, place);
     this.#language = readLanguage(source, 'JSONPath');
     const timeoutSeconds = readInteger(source, 'TimeoutSeconds', { min: 0, max: SECONDS_MAX });
     readText(source, 'Version');
     const fields = ['TimeoutSeconds', 'Version', 'QueryLanguage'];
-    const { startAt } = this.#scope(json, { location: '', fields, machineType });
-    return { startAt, states: this.#states, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) };
+    const { startAt } = this.#scope(json, place, fields);
+    return {
+      startAt,
+      states: this.#states,
+      variableReferences: this.#references,
+      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    };
   }
 
   /** A machine or a machine nested in a state. */
-  #scope(json: JsonObject, { location, fields, machineType }: ScopeContext): { readonly startAt: string } {
-    const source = this.#source('', json, location, machineType);
+  #scope(json: JsonObject, place: Place, fields: readonly string[]): { readonly startAt: string } {
+    const source = this.#source('', json, place);
     refuseUnknown(source, ['StartAt', 'States', 'Comment', ...fields]);
     if (!requireFields(source, 'States', 'StartAt')) return { startAt: '' };
     const startAt = readText(source, 'StartAt') ?? '';
@@ -105,7 +113,7 @@ class DefinitionParser {
     if (states === undefined) return { startAt };
     const own = new Map<string, State>();
     for (const [name, state] of Object.entries(states)) {
-      const parsed = this.#state(name, state, `${location}/States/${name}`, machineType);
+      const parsed = this.#state(name, state, { ...place, location: `${place.location}/States/${name}` }, states);
       if (parsed === undefined) continue;
       if (this.#states.has(name)) {
         report(source, `Duplicate State name: ${name}`, `States/${name}`, 'DUPLICATE_STATE_NAME');
@@ -117,12 +125,13 @@ class DefinitionParser {
     return { startAt };
   }
 
-  #state(name: string, json: Json, location: string, machineType: MachineType): State | undefined {
+  /** `scope` is the states it stands among. */
+  #state(name: string, json: Json, place: Place, scope: JsonObject): State | undefined {
     if (!isJsonObject(json)) {
-      report({ location, diagnostics: this.#diagnostics }, 'Expected value of type Object');
+      report({ ...place, diagnostics: this.#diagnostics }, 'Expected value of type Object');
       return undefined;
     }
-    const untyped = this.#source(name, json, location, machineType);
+    const untyped = this.#source(name, json, place, scope);
     if (name.length === 0 || name.length > STATE_NAME_LENGTH_MAX) {
       report(untyped, `State name must have a length between 1 and ${STATE_NAME_LENGTH_MAX}`);
     }
@@ -137,26 +146,28 @@ class DefinitionParser {
       report(source, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
     }
     refuseFields(source, type);
-    return source.language === 'JSONata'
-      ? unsupported(source, type, 'the query language JSONata')
-      : STATE_KINDS[type].parse(source);
+    const state = STATE_KINDS[type].parse(source);
+    if (source.references.size > 0) this.#references.set(name, [...source.references].sort());
+    return state;
   }
 
-  #source(name: string, json: JsonObject, location: string, machineType: MachineType): StateSource {
+  #source(name: string, json: JsonObject, place: Place, scope: JsonObject = {}): StateSource {
     return {
+      ...place,
       name,
       json,
-      location,
+      part: '',
       language: this.#language,
-      machineType,
+      references: new Set(),
       diagnostics: this.#diagnostics,
       labels: this.#labels,
-      nested: (inner, at, fields = [], innerType = machineType) => {
-        const innerLocation = `${location}/${at}`;
+      nested: (inner, at, { fields = [], machineType = place.machineType, ownVariables = false } = {}) => {
+        const location = `${place.location}/${at}`;
         if (isJsonObject(inner)) {
-          return this.#scope(inner, { location: innerLocation, fields, machineType: innerType });
+          const visible = ownVariables ? [] : [...place.outerVariables, ...assignedInScope(scope)];
+          return this.#scope(inner, { location, machineType, outerVariables: new Set(visible) }, fields);
         }
-        report({ location: innerLocation, diagnostics: this.#diagnostics }, 'Expected value of type Object');
+        report({ location, diagnostics: this.#diagnostics }, 'Expected value of type Object');
         return { startAt: '' };
       },
     };

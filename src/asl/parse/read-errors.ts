@@ -3,7 +3,8 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { SECONDS_MAX } from '../../base/limits.ts';
 import type { Catcher } from '../catch.ts';
 import type { Retrier } from '../retry.ts';
-import { readAssign, readResultPath, type Target } from './read-flow.ts';
+import type { QueryLanguage } from './fields.ts';
+import { readCatchExit, type Target } from './read-flow.ts';
 import {
   readArray,
   readInteger,
@@ -34,11 +35,14 @@ const RETRIER_FIELDS = new Set([
   'JitterStrategy',
   'Comment',
 ]);
-const CATCHER_FIELDS = new Set(['ErrorEquals', 'Next', 'ResultPath', 'Assign', 'Comment']);
+const CATCHER_FIELDS: Readonly<Record<QueryLanguage, ReadonlySet<string>>> = {
+  JSONPath: new Set(['ErrorEquals', 'Next', 'ResultPath', 'Assign', 'Comment']),
+  JSONata: new Set(['ErrorEquals', 'Next', 'Output', 'Assign', 'Comment']),
+};
 
 export function readErrorHandling(source: StateSource): ErrorHandling {
   const retry = parts(source, 'Retry', RETRIER_FIELDS, readRetrier);
-  const catchers = parts(source, 'Catch', CATCHER_FIELDS, readCatcher);
+  const catchers = parts(source, 'Catch', CATCHER_FIELDS[source.language], readCatcher);
   const catchTargets = catchers.map(({ next }, i) => ({ target: next, at: `Catch[${i}]/Next` }));
   return { retry, catch: catchers, catchTargets };
 }
@@ -83,8 +87,7 @@ function readCatcher(part: StateSource, isLast: boolean): Catcher {
   return {
     errorEquals: readErrorEquals(part, isLast),
     next: readText(part, 'Next') ?? '',
-    resultPath: readResultPath(part),
-    ...readAssign(part),
+    exit: readCatchExit(part),
   };
 }
 

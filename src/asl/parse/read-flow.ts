@@ -1,11 +1,17 @@
-/** Reading the data flow fields of a state: paths, templates, transitions, Assign. */
-import type { Json } from '../../base/json.ts';
-import type { InputOutput, TaskFlow } from '../data-flow.ts';
-import { compilePath } from '../jsonpath/compile-path.ts';
-import { type Path, WHOLE_INPUT } from '../jsonpath/path.ts';
-import { compileReferencePath, isReferencePath, type ReferencePath } from '../jsonpath/reference-path.ts';
-import { compileTemplate, type Template } from '../payload-template.ts';
-import { exclusive, has, readBoolean, readText, report, type StateSource } from './state-source.ts';
+/** Reading where a state leads, and its data flow in the state's own query language. */
+import type { Payload } from '../../base/payload.ts';
+import type { Evaluator, Exit, Flow } from '../flow.ts';
+import type { QueryLanguage } from './fields.ts';
+import { readQueryCatch, readQueryFlow, readQueryPassing, readQueryRuled, readQueryTemplate } from './read-jsonata.ts';
+import {
+  readPathCatch,
+  readPathFlow,
+  readPathMapFlow,
+  readPathPassing,
+  readPathPayload,
+  readPathRuled,
+} from './read-jsonpath.ts';
+import { exclusive, readBoolean, readText, report, type StateSource } from './state-source.ts';
 
 /** Where a state leads: targets for the graph's check, in the order of the definition. */
 export interface Target {
@@ -31,69 +37,65 @@ export function readTransition(source: StateSource): Transition {
   return { next, targets: next === undefined ? [] : [{ target: next, at: 'Next' }], terminal: end };
 }
 
-export function readInputOutput(source: StateSource): InputOutput {
-  return {
-    inputPath: readNullablePath(source, 'InputPath'),
-    outputPath: readNullablePath(source, 'OutputPath'),
-  };
+interface FlowReaders {
+  /** Choice, Wait, Succeed: nothing is done to the input. */
+  readonly passing: (source: StateSource) => Flow;
+  readonly pass: (source: StateSource) => Flow;
+  /** Task and Parallel. */
+  readonly working: (source: StateSource) => Flow;
+  readonly mapping: (source: StateSource) => Flow;
+  /** A value with dynamic parts; those of JSONPath see the scope's `data`. */
+  readonly payload: (source: StateSource, field: string) => Evaluator<Payload> | undefined;
+  /** Of a Choice rule, which is part of a state. */
+  readonly ruled: (rule: StateSource, state: StateSource) => Evaluator<Exit>;
+  readonly caught: (part: StateSource) => Evaluator<Exit>;
 }
 
-export function readTaskFlow(source: StateSource): TaskFlow {
-  const parameters = readTemplate(source, 'Parameters');
-  const resultSelector = readTemplate(source, 'ResultSelector');
-  return {
-    ...readInputOutput(source),
-    ...(parameters === undefined ? {} : { parameters }),
-    ...(resultSelector === undefined ? {} : { resultSelector }),
-    resultPath: readResultPath(source),
-  };
+const READERS: Readonly<Record<QueryLanguage, FlowReaders>> = {
+  JSONPath: {
+    passing: readPathPassing,
+    pass: readPathFlow,
+    working: readPathFlow,
+    mapping: readPathMapFlow,
+    payload: readPathPayload,
+    ruled: readPathRuled,
+    caught: readPathCatch,
+  },
+  JSONata: {
+    passing: readQueryPassing,
+    pass: readQueryPassing,
+    working: readQueryFlow,
+    mapping: readQueryFlow,
+    payload: readQueryTemplate,
+    ruled: readQueryRuled,
+    caught: readQueryCatch,
+  },
+};
+
+export function readPassingFlow(source: StateSource): Flow {
+  return READERS[source.language].passing(source);
 }
 
-/** Null is legal and discards the result; a missing field means `$`. */
-export function readResultPath(source: StateSource): ReferencePath | null {
-  const value = source.json['ResultPath'];
-  if (value === null) return null;
-  const path = compileReferencePath(value === undefined ? '$' : (readText(source, 'ResultPath') ?? '$'));
-  if (path !== undefined) return path;
-  report(source, 'Value is not a Reference Path', 'ResultPath');
-  return null;
+export function readPassFlow(source: StateSource): Flow {
+  return READERS[source.language].pass(source);
 }
 
-function readNullablePath(source: StateSource, field: string): Path | null {
-  if (source.json[field] === null) return null;
-  return readPath(source, field) ?? WHOLE_INPUT;
+export function readWorkingFlow(source: StateSource): Flow {
+  return READERS[source.language].working(source);
 }
 
-export function readPath(source: StateSource, field: string): Path | undefined {
-  const text = readText(source, field);
-  const path = text === undefined ? undefined : compilePath(text);
-  if (text !== undefined && path === undefined) report(source, 'Value is not a valid JSONPath', field);
-  return path;
+export function readMapFlow(source: StateSource): Flow {
+  return READERS[source.language].mapping(source);
 }
 
-/** A path to one place in the data or in a variable, not in the context object (measured). */
-export function readReferencePath(source: StateSource, field: string): Path | undefined {
-  const text = readText(source, field);
-  if (text === undefined) return undefined;
-  const path = compilePath(text);
-  if (path !== undefined && path.root.type !== 'context' && isReferencePath(path)) return path;
-  report(source, 'Value is not a Reference Path', field);
-  return undefined;
+export function readPayload(source: StateSource, field: string): Evaluator<Payload> | undefined {
+  return READERS[source.language].payload(source, field);
 }
 
-export function readTemplate(source: StateSource, field: string): Template | undefined {
-  return has(source, field) ? readTemplateValue(source, source.json[field] as Json, field) : undefined;
+export function readRuleExit(rule: StateSource, state: StateSource): Evaluator<Exit> {
+  return READERS[state.language].ruled(rule, state);
 }
 
-export function readTemplateValue(source: StateSource, value: Json, field: string): Template | undefined {
-  const compiled = compileTemplate(value);
-  if (compiled.ok) return compiled.template;
-  for (const { pointer, message } of compiled.problems) report(source, message, `${field}${pointer}`);
-  return undefined;
-}
-
-/** The members of an object with what it assigns, when there is something. */
-export function readAssign(source: StateSource): { readonly assign?: Template } {
-  const assign = readTemplate(source, 'Assign');
-  return assign === undefined ? {} : { assign };
+export function readCatchExit(part: StateSource): Evaluator<Exit> {
+  return READERS[part.language].caught(part);
 }

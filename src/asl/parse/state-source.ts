@@ -10,26 +10,34 @@ export interface StateSource {
   /** Where the state lies: `/States/A`, `/States/P/Branches[0]/States/B`. */
   readonly location: string;
   readonly language: QueryLanguage;
+  /** Place of a part inside its state, `''` for the state itself: `Catch[0]`. */
+  readonly part: string;
+  /** Variables that its fields read, as far as it has been read. */
+  readonly references: Set<string>;
+  /** Variables of the machines around: they can be read here, not assigned. */
+  readonly outerVariables: ReadonlySet<string>;
   /** The type of the executions the state runs in. */
   readonly machineType: MachineType;
   readonly diagnostics: Diagnostic[];
   /** Labels of the Maps read so far. */
   readonly labels: Set<string>;
-  /**
-   * Parses a machine nested in the state; the location is relative to the state's. Its type is that of the state's own,
-   * unless its executions are others. Returns the name of its first state.
-   */
-  readonly nested: (
-    json: Json,
-    at: string,
-    extraFields?: readonly string[],
-    machineType?: MachineType,
-  ) => { readonly startAt: string };
+  /** Parses a machine nested in the state; the location is relative to the state's. Returns the name of its first state. */
+  readonly nested: (json: Json, at: string, machine?: NestedMachine) => { readonly startAt: string };
+}
+
+export interface NestedMachine {
+  /** What it may have besides what every machine has. */
+  readonly fields?: readonly string[];
+  /** The type of its executions, when they are not the state's own. */
+  readonly machineType?: MachineType;
+  /** It does not see the variables around it. */
+  readonly ownVariables?: boolean;
 }
 
 /** Part of a state that has fields of its own: a rule, a Retrier, a Catcher. */
 export function within(source: StateSource, json: JsonObject, at: string): StateSource {
-  return { ...source, json, location: `${source.location}/${at}` };
+  const part = source.part === '' ? at : `${source.part}/${at}`;
+  return { ...source, json, part, location: `${source.location}/${at}` };
 }
 
 export function report(

@@ -9,7 +9,6 @@ import { parallel } from './parallel.ts';
 import { pass } from './pass.ts';
 import { succeed } from './succeed.ts';
 import { task } from './task.ts';
-import { unsupportedKind } from './unsupported.ts';
 import { wait } from './wait.ts';
 
 export const STATE_KINDS = {
@@ -24,6 +23,5 @@ export const STATE_KINDS = {
 } as const satisfies Readonly<Record<StateType, object>>;
 
 export function kindOf(state: State): StateKind<State> {
-  const kind = 'unsupported' in state ? unsupportedKind : STATE_KINDS[state.type];
-  return kind as StateKind<State>;
+  return STATE_KINDS[state.type] as StateKind<State>;
 }

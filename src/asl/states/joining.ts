@@ -1,14 +1,16 @@
 /** How a Parallel or Map state goes on once all its children have ended. */
 import { dropChildren, joinOutputs, type ParentFrame } from '../child-frames.ts';
-import { type Draft, emit, stateScope } from '../draft.ts';
+import { type Draft, emit, flowScope } from '../draft.ts';
 import { failureOf } from '../failure.ts';
+import { withResult } from '../flow.ts';
+import { type Settled, whenSettled } from '../settled.ts';
 import type { Outcome } from '../state-kind.ts';
 import type { MapState } from './map.ts';
 import type { ParallelState } from './parallel.ts';
-import { failedWith, leave, outputOfResult } from './staging.ts';
+import { failedWith, leave } from './staging.ts';
 
 /** The exit and the Succeeded event share their predecessor; a failure of what is left to do follows the latter (measured). */
-export function join(draft: Draft, parent: ParentFrame, state: ParallelState | MapState): Outcome {
+export function join(draft: Draft, parent: ParentFrame, state: ParallelState | MapState): Settled<Outcome> {
   const result = joinOutputs(draft, parent);
   const frame = dropChildren(draft, parent);
   if (result === undefined) {
@@ -16,7 +18,8 @@ export function join(draft: Draft, parent: ParentFrame, state: ParallelState | M
     return failedWith(frame, failureOf('States.DataLimitExceeded', cause));
   }
   const succeededId = emit(draft, frame.lastEventId, `${state.type}StateSucceeded`);
-  const scope = stateScope(draft, frame);
-  const outcome = leave(frame, state, outputOfResult(state.flow, frame, result, scope), result, scope);
-  return outcome.type === 'failed' ? { ...outcome, frame: { ...frame, lastEventId: succeededId } } : outcome;
+  const left = leave(frame, state.next, state.flow.exit(withResult(flowScope(draft, frame), result)));
+  return whenSettled(left, (outcome) =>
+    outcome.type === 'failed' ? { ...outcome, frame: { ...frame, lastEventId: succeededId } } : outcome,
+  );
 }

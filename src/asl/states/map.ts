@@ -2,27 +2,23 @@
  * Map: runs its processor once per item of an array, so many at a time, each iteration in a frame of its own, and joins the
  * outputs in an array. An iteration's frame is made when there is a place for it.
  */
-import { isJsonArray, type Json } from '../../base/json.ts';
 import { MAP_CONCURRENCY_MAX } from '../../base/limits.ts';
 import { Payload } from '../../base/payload.ts';
 import { allEnded, beginChild, canBegin, endedChild, type ParentFrame, withChildren } from '../child-frames.ts';
 import { iterationAt } from '../context-object.ts';
-import { applyInputPath, applyTemplate, resolvePath, type TaskFlow } from '../data-flow.ts';
-import { type Draft, emit, emitInFrame, stateScope } from '../draft.ts';
-import { isWholeInput, type Path } from '../jsonpath/path.ts';
-import { type Evaluated, runtimeFailure, type StateScope } from '../jsonpath/scope.ts';
+import { type Draft, emit, emitInFrame, flowScope } from '../draft.ts';
+import { evaluateAll, whenOk, withData } from '../flow.ts';
+import type { Evaluated } from '../jsonpath/scope.ts';
 import { type MapFields, readMapFields } from '../map/map-fields.ts';
-import { resolveNumberField } from '../map/number-field.ts';
 import { type ErrorHandling, readErrorHandling } from '../parse/read-errors.ts';
-import { readAssign, readTransition, type Transition } from '../parse/read-flow.ts';
-import type { Template } from '../payload-template.ts';
+import { readTransition, type Transition } from '../parse/read-flow.ts';
+import type { Settled } from '../settled.ts';
 import type { Outcome, StateKind } from '../state-kind.ts';
 import { join } from './joining.ts';
-import { failed } from './staging.ts';
+import { failed, whenEvaluated } from './staging.ts';
 
 export interface MapState extends Transition, ErrorHandling, MapFields {
   readonly type: 'Map';
-  readonly assign?: Template;
 }
 
 export const map: StateKind<MapState> = {
@@ -35,31 +31,28 @@ export const map: StateKind<MapState> = {
       ...errors,
       targets: [...transition.targets, ...errors.catchTargets],
       ...readMapFields(source),
-      ...readAssign(source),
     };
   },
 
   enter(draft, frame, state) {
-    const scope = stateScope(draft, frame);
-    const input = applyInputPath(state.flow.inputPath, frame.input, scope);
-    if (!input.ok) return failed(frame, input.failure);
-    const concurrency = resolveNumberField(state.maxConcurrency, input.value, scope);
-    if (!concurrency.ok) return failed(frame, concurrency.failure);
-    const items = itemsOf(state, input.value, scope);
-    if (!items.ok) return failed(frame, items.failure);
-    const count = items.value.value.length;
-    const started = emitInFrame(draft, frame, 'MapStateStarted', { length: count });
-    for (const field of state.toleratedFailures) {
-      const tolerated = resolveNumberField(field, input.value, scope);
-      if (!tolerated.ok) return failed(started, tolerated.failure);
-    }
-    if (state.missingFeature !== undefined) {
-      const cause = `Stepwell does not support ${state.missingFeature} yet.`;
-      return failed(started, { error: 'States.Runtime', cause });
-    }
-    const limit = Math.min(concurrency.value || MAP_CONCURRENCY_MAX, MAP_CONCURRENCY_MAX);
-    const parent = { ...withChildren(draft, started, { count, limit }), items: items.value.payload };
-    return count === 0 ? join(draft, parent, state) : beginIterations(draft, parent, state, started.lastEventId);
+    const scope = flowScope(draft, frame);
+    return whenEvaluated(frame, state.flow.input(scope), (input) => {
+      const visible = withData(scope, input);
+      const { maxConcurrency, items, toleratedFailures } = state;
+      return whenEvaluated(frame, evaluateAll({ maxConcurrency, items }, visible), (fields) => {
+        const count = fields.items.value.length;
+        const started = emitInFrame(draft, frame, 'MapStateStarted', { length: count });
+        return whenEvaluated(started, toleratedFailures(visible), () => {
+          if (state.missingFeature !== undefined) {
+            const cause = `Stepwell does not support ${state.missingFeature} yet.`;
+            return failed(started, { error: 'States.Runtime', cause });
+          }
+          const limit = Math.min(fields.maxConcurrency || MAP_CONCURRENCY_MAX, MAP_CONCURRENCY_MAX);
+          const parent = { ...withChildren(draft, started, { count, limit }), items: fields.items.payload };
+          return count === 0 ? join(draft, parent, state) : beginIterations(draft, parent, state, started.lastEventId);
+        });
+      });
+    });
   },
 
   /** The next iteration follows the last event of the one that made way for it, not its MapIterationSucceeded (recorded). */
@@ -73,46 +66,30 @@ export const map: StateKind<MapState> = {
 };
 
 /** Begins as many iterations as there are places for, all after the same event. */
-function beginIterations(draft: Draft, frame: ParentFrame, state: MapState, previousEventId: number): Outcome {
-  let parent = frame;
-  while (canBegin(parent)) {
-    const index = parent.children.begun;
-    const input = iterationInput(draft, parent, state.flow, index);
-    if (!input.ok) return failed(parent, input.failure);
-    const lastEventId = emit(draft, previousEventId, 'MapIterationStarted', { name: frame.stateName, index });
-    parent = beginChild(draft, parent, { startAt: state.processor.startAt, input: input.value, lastEventId });
-  }
-  return { type: 'paused', frame: parent };
+function beginIterations(
+  draft: Draft,
+  parent: ParentFrame,
+  state: MapState,
+  previousEventId: number,
+): Settled<Outcome> {
+  if (!canBegin(parent)) return { type: 'paused', frame: parent };
+  const index = parent.children.begun;
+  return whenEvaluated(parent, iterationInput(draft, parent, state, index), (input) => {
+    const lastEventId = emit(draft, previousEventId, 'MapIterationStarted', { name: parent.stateName, index });
+    const begun = beginChild(draft, parent, { startAt: state.processor.startAt, input, lastEventId });
+    return beginIterations(draft, begun, state, previousEventId);
+  });
 }
 
 /** ItemSelector over the state's effective input, or the item itself. */
-function iterationInput(draft: Draft, parent: ParentFrame, flow: TaskFlow, index: number): Evaluated<Payload> {
+function iterationInput(
+  draft: Draft,
+  parent: ParentFrame,
+  { flow, itemSelector }: MapState,
+  index: number,
+): Settled<Evaluated<Payload>> {
   const iteration = iterationAt(parent, index);
-  if (flow.parameters === undefined) return { ok: true, value: Payload.of(iteration.value) };
-  const input = applyInputPath(flow.inputPath, parent.input, stateScope(draft, parent));
-  return input.ok ? applyTemplate(flow.parameters, input.value, stateScope(draft, parent, iteration)) : input;
-}
-
-interface Items {
-  readonly payload: Payload;
-  readonly value: readonly Json[];
-}
-
-const NO_ITEMS: Items = { payload: Payload.of([]), value: [] };
-
-function itemsOf({ itemsPath, itemReader }: MapState, input: Payload, scope: StateScope): Evaluated<Items> {
-  // beside an ItemReader ItemsPath does not count, even when it points nowhere, and the length is 0 (recorded)
-  if (itemReader) return { ok: true, value: NO_ITEMS };
-  const found = findItems(itemsPath, input, scope);
-  if (!found.ok) return found;
-  const { value } = found.value;
-  if (isJsonArray(value)) return { ok: true, value: { payload: found.value, value } };
-  return runtimeFailure(`Reference path "${itemsPath.text}" must point to array.`);
-}
-
-/** The input as a whole stays the very same payload, so that it is stored once. */
-function findItems(path: Path, input: Payload, scope: StateScope): Evaluated<Payload> {
-  if (isWholeInput(path)) return { ok: true, value: input };
-  const found = resolvePath(path, input, scope);
-  return found.ok ? { ok: true, value: Payload.of(found.value) } : found;
+  if (itemSelector === undefined) return { ok: true, value: Payload.of(iteration.value) };
+  const input = flow.input(flowScope(draft, parent));
+  return whenOk(input, (data) => itemSelector(withData(flowScope(draft, parent, iteration), data)));
 }

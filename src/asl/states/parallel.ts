@@ -1,20 +1,18 @@
 /** Parallel: runs its branches side by side, each in a frame of its own, and joins their outputs in an array. */
 import { allEnded, beginChild, endedChild, withChildren } from '../child-frames.ts';
-import type { TaskFlow } from '../data-flow.ts';
-import { emitInFrame, stateScope } from '../draft.ts';
+import { emitInFrame, flowScope } from '../draft.ts';
+import type { Flow } from '../flow.ts';
 import { type ErrorHandling, readErrorHandling } from '../parse/read-errors.ts';
-import { readAssign, readTaskFlow, readTransition, type Transition } from '../parse/read-flow.ts';
+import { readTransition, readWorkingFlow, type Transition } from '../parse/read-flow.ts';
 import { has, readArray, report, requireFields } from '../parse/state-source.ts';
-import type { Template } from '../payload-template.ts';
 import type { StateKind } from '../state-kind.ts';
 import { join } from './joining.ts';
-import { effectiveInput, failed } from './staging.ts';
+import { whenEvaluated } from './staging.ts';
 
 export interface ParallelState extends Transition, ErrorHandling {
   readonly type: 'Parallel';
-  readonly flow: TaskFlow;
+  readonly flow: Flow;
   readonly branches: readonly { readonly startAt: string }[];
-  readonly assign?: Template;
 }
 
 export const parallel: StateKind<ParallelState> = {
@@ -29,22 +27,21 @@ export const parallel: StateKind<ParallelState> = {
       ...transition,
       ...errors,
       targets: [...transition.targets, ...errors.catchTargets],
-      flow: readTaskFlow(source),
+      flow: readWorkingFlow(source),
       branches: branches.map((branch, i) => source.nested(branch, `Branches[${i}]`)),
-      ...readAssign(source),
     };
   },
 
   enter(draft, frame, state) {
-    const input = effectiveInput(state.flow, frame, stateScope(draft, frame));
-    if (!input.ok) return failed(frame, input.failure);
-    const started = emitInFrame(draft, frame, 'ParallelStateStarted');
-    const count = state.branches.length;
-    let parent = withChildren(draft, started, { count, limit: count });
-    for (const { startAt } of state.branches) {
-      parent = beginChild(draft, parent, { startAt, input: input.value, lastEventId: started.lastEventId });
-    }
-    return { type: 'paused', frame: parent };
+    return whenEvaluated(frame, state.flow.input(flowScope(draft, frame)), (input) => {
+      const started = emitInFrame(draft, frame, 'ParallelStateStarted');
+      const count = state.branches.length;
+      let parent = withChildren(draft, started, { count, limit: count });
+      for (const { startAt } of state.branches) {
+        parent = beginChild(draft, parent, { startAt, input, lastEventId: started.lastEventId });
+      }
+      return { type: 'paused', frame: parent };
+    });
   },
 
   /** Goes on from the last event of the branch that ended last (measured). */

@@ -1,13 +1,13 @@
 /** Succeed: ends its line of control with its input. */
-import type { InputOutput } from '../data-flow.ts';
-import { stateScope } from '../draft.ts';
-import { readInputOutput, type Transition } from '../parse/read-flow.ts';
+import { flowScope } from '../draft.ts';
+import { type Flow, withData } from '../flow.ts';
+import { readPassingFlow, type Transition } from '../parse/read-flow.ts';
 import type { StateKind } from '../state-kind.ts';
-import { leave, passedThrough } from './staging.ts';
+import { leave, whenEvaluated } from './staging.ts';
 
 export interface SucceedState extends Transition {
   readonly type: 'Succeed';
-  readonly flow: InputOutput;
+  readonly flow: Flow;
 }
 
 export const succeed: StateKind<SucceedState> = {
@@ -16,11 +16,11 @@ export const succeed: StateKind<SucceedState> = {
     next: undefined,
     targets: [],
     terminal: true,
-    flow: readInputOutput(source),
+    flow: readPassingFlow(source),
   }),
 
-  enter(draft, frame, state) {
-    const scope = stateScope(draft, frame);
-    return leave(frame, state, passedThrough(state.flow, frame, scope), frame.input, scope);
+  enter(draft, frame, { flow, next }) {
+    const scope = flowScope(draft, frame);
+    return whenEvaluated(frame, flow.input(scope), (input) => leave(frame, next, flow.exit(withData(scope, input))));
   },
 };

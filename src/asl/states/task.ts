@@ -1,84 +1,51 @@
 /** Task: has work done by the world outside and goes on with the result. */
-import { SECONDS_MAX, STATE_DATA_BYTES_MAX } from '../../base/limits.ts';
+import { STATE_DATA_BYTES_MAX } from '../../base/limits.ts';
 import type { Payload } from '../../base/payload.ts';
-import { resolvePath, type TaskFlow } from '../data-flow.ts';
-import { type Draft, emitInFrame, stateOf, stateScope } from '../draft.ts';
+import { type Draft, emitInFrame, flowScope, stateOf } from '../draft.ts';
 import { effectId } from '../effect-id.ts';
 import type { Frame } from '../execution-state.ts';
 import { failureOf } from '../failure.ts';
-import type { Path } from '../jsonpath/path.ts';
-import { type Evaluated, runtimeFailure, type StateScope } from '../jsonpath/scope.ts';
+import { constant, type Evaluator, evaluateAll, type Flow, withResult } from '../flow.ts';
 import { refuseInExpress } from '../parse/express.ts';
 import { type ErrorHandling, readErrorHandling } from '../parse/read-errors.ts';
-import {
-  readAssign,
-  readPath,
-  readTaskFlow,
-  readTemplate,
-  readTransition,
-  type Transition,
-} from '../parse/read-flow.ts';
-import {
-  exclusive,
-  has,
-  readInteger,
-  readObject,
-  readText,
-  report,
-  requireFields,
-  type StateSource,
-} from '../parse/state-source.ts';
-import type { Template } from '../payload-template.ts';
+import { readPayload, readTransition, readWorkingFlow, type Transition } from '../parse/read-flow.ts';
+import { has, readObject, readText, report, requireFields, type StateSource } from '../parse/state-source.ts';
 import { parseResource, type Resource } from '../resource.ts';
+import type { Settled } from '../settled.ts';
 import type { Outcome, Signal, StateKind } from '../state-kind.ts';
-import { effectiveInput, failed, failedWith, leave, outputOfResult } from './staging.ts';
+import { failedWith, leave, whenEvaluated } from './staging.ts';
 import { taskEvents } from './task-events.ts';
-
-/** Fixed in the definition, or read from the state's input. */
-type Seconds = number | { readonly path: Path };
+import { readTaskSeconds } from './task-seconds.ts';
 
 export interface TaskState extends Transition, ErrorHandling {
   readonly type: 'Task';
-  readonly flow: TaskFlow;
+  readonly flow: Flow;
   readonly resource: Resource;
-  readonly timeout?: Seconds;
-  readonly heartbeat?: Seconds;
-  readonly assign?: Template;
+  readonly timeoutSeconds: Evaluator<number | undefined>;
+  readonly heartbeatSeconds: Evaluator<number | undefined>;
 }
 
 export const task: StateKind<TaskState> = {
   parse(source) {
     const transition = readTransition(source);
     const errors = readErrorHandling(source);
-    const timeout = readSeconds(source, 'TimeoutSeconds');
-    const heartbeat = readSeconds(source, 'HeartbeatSeconds');
     checkCredentials(source);
     return {
       type: 'Task',
       ...transition,
       ...errors,
       targets: [...transition.targets, ...errors.catchTargets],
-      flow: readTaskFlow(source),
+      flow: readWorkingFlow(source),
       resource: readResource(source),
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(heartbeat === undefined ? {} : { heartbeat }),
-      ...readAssign(source),
+      timeoutSeconds: readTaskSeconds(source, 'TimeoutSeconds') ?? constant(undefined),
+      heartbeatSeconds: readTaskSeconds(source, 'HeartbeatSeconds') ?? constant(undefined),
     };
   },
 
   enter(draft, frame, state) {
-    const scope = stateScope(draft, frame);
-    const parameters = effectiveInput(state.flow, frame, scope);
-    if (!parameters.ok) return failed(frame, parameters.failure);
-    const timeoutSeconds = resolveSeconds(state.timeout, 'TimeoutSecondsPath', frame, scope);
-    if (!timeoutSeconds.ok) return failed(frame, timeoutSeconds.failure);
-    const heartbeatSeconds = resolveSeconds(state.heartbeat, 'HeartbeatSecondsPath', frame, scope);
-    if (!heartbeatSeconds.ok) return failed(frame, heartbeatSeconds.failure);
-    return schedule(draft, frame, state, {
-      parameters: parameters.value,
-      timeoutSeconds: timeoutSeconds.value,
-      heartbeatSeconds: heartbeatSeconds.value,
-    });
+    const { flow, timeoutSeconds, heartbeatSeconds } = state;
+    const attempt = evaluateAll({ parameters: flow.input, timeoutSeconds, heartbeatSeconds }, flowScope(draft, frame));
+    return whenEvaluated(frame, attempt, (evaluated) => schedule(draft, frame, state, evaluated));
   },
 
   resume(draft, frame, state, signal) {
@@ -121,7 +88,7 @@ export function startedEvent(draft: Draft, frame: Frame): Frame {
   return emitInFrame(draft, frame, type, details);
 }
 
-function conclude(draft: Draft, frame: Frame, state: TaskState, signal: Signal): Outcome {
+function conclude(draft: Draft, frame: Frame, state: TaskState, signal: Signal): Settled<Outcome> {
   const events = taskEvents(state.resource);
   const fail = (error: string, cause: string) => {
     const { type, details } = events.failed(error, cause);
@@ -136,8 +103,7 @@ function conclude(draft: Draft, frame: Frame, state: TaskState, signal: Signal):
       }
       const { type, details } = events.succeeded(output);
       const succeeded = emitInFrame(draft, frame, type, details);
-      const scope = stateScope(draft, succeeded);
-      return leave(succeeded, state, outputOfResult(state.flow, succeeded, output, scope), output, scope);
+      return leave(succeeded, state.next, state.flow.exit(withResult(flowScope(draft, succeeded), output)));
     }
     case 'failed':
       return fail(signal.error, signal.cause);
@@ -165,35 +131,11 @@ function readResource(source: StateSource): Resource {
   return resource ?? { type: 'service', arn, resourceType: '', resource: '' };
 }
 
-function readSeconds(source: StateSource, field: string): Seconds | undefined {
-  exclusive(source, field, `${field}Path`);
-  const seconds = readInteger(source, field, { min: 1, max: SECONDS_MAX });
-  if (seconds !== undefined) return seconds;
-  const path = readPath(source, `${field}Path`);
-  return path === undefined ? undefined : { path };
-}
-
 function checkCredentials(source: StateSource): void {
   const credentials = readObject(source, 'Credentials');
   if (credentials === undefined) return;
   if (!('RoleArn' in credentials || 'RoleArn.$' in credentials)) {
     report(source, "The field 'RoleArn' is required but was missing", 'Credentials');
   }
-  readTemplate(source, 'Credentials');
-}
-
-function resolveSeconds(
-  seconds: Seconds | undefined,
-  field: string,
-  frame: Frame,
-  scope: StateScope,
-): Evaluated<number | undefined> {
-  if (seconds === undefined || typeof seconds === 'number') return { ok: true, value: seconds };
-  const resolved = resolvePath(seconds.path, frame.input, scope);
-  if (!resolved.ok) return resolved;
-  const value = Number(resolved.value);
-  if (typeof resolved.value === 'string' || !Number.isInteger(value) || value < 1 || value > SECONDS_MAX) {
-    return runtimeFailure(`The ${field} parameter does not reference a positive integer: ${seconds.path.text}`);
-  }
-  return { ok: true, value };
+  readPayload(source, 'Credentials');
 }

@@ -1,0 +1,50 @@
+/** What a Map iterates over: ItemsPath on the effective input, or Items. */
+import { isJsonArray, type Json } from '../../base/json.ts';
+import { Payload } from '../../base/payload.ts';
+import { resolvePath } from '../data-flow.ts';
+import { constant, type Evaluator, type FlowScope, whenOk } from '../flow.ts';
+import { queryFailure } from '../jsonata/failure.ts';
+import { isWholeInput, type Path, WHOLE_INPUT } from '../jsonpath/path.ts';
+import { type Evaluated, runtimeFailure } from '../jsonpath/scope.ts';
+import { readQueryArray } from '../parse/read-jsonata.ts';
+import { readPath } from '../parse/read-jsonpath.ts';
+import { has, type StateSource } from '../parse/state-source.ts';
+
+export interface Items {
+  readonly payload: Payload;
+  readonly value: readonly Json[];
+}
+
+export function readItems(source: StateSource): Evaluator<Items> {
+  const items = source.language === 'JSONata' ? readQueryItems(source) : readItemsPath(source);
+  // beside an ItemReader ItemsPath does not count, even when it points nowhere, and the length is 0 (recorded)
+  return has(source, 'ItemReader') ? constant({ payload: Payload.of([]), value: [] }) : items;
+}
+
+function readItemsPath(source: StateSource): Evaluator<Items> {
+  const path = readPath(source, 'ItemsPath') ?? WHOLE_INPUT;
+  const refusal = runtimeFailure(`Reference path "${path.text}" must point to array.`);
+  return (scope) => whenOk(findItems(path, scope), (payload) => arrayIn(payload) ?? refusal);
+}
+
+/** The input as a whole stays the very same payload, so that it is stored once. */
+function findItems(path: Path, scope: FlowScope): Evaluated<Payload> {
+  if (isWholeInput(path)) return { ok: true, value: scope.data };
+  const found = resolvePath(path, scope.data, scope);
+  return found.ok ? { ok: true, value: Payload.of(found.value) } : found;
+}
+
+/** An object is refused, as recorded in 2024; the service iterates over its members since 2025. */
+function readQueryItems(source: StateSource): Evaluator<Items> {
+  const items: Evaluator<Payload> = readQueryArray(source, 'Items') ?? (({ input }) => ({ ok: true, value: input }));
+  return (scope) =>
+    whenOk(
+      items(scope),
+      (payload) => arrayIn(payload) ?? queryFailure(`Map state input must be an array but was: ${payload.text}`),
+    );
+}
+
+function arrayIn(payload: Payload): Evaluated<Items> | undefined {
+  const { value } = payload;
+  return isJsonArray(value) ? { ok: true, value: { payload, value } } : undefined;
+}
