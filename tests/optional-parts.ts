@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pythonPath } from './support/aws-clients.ts';
+import { awsCliPath, pythonPath } from './support/aws-clients.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,8 +18,6 @@ interface OptionalPart {
 
 export const conformanceCorpus = join(root, '..', 'shared', 'conformance');
 
-export const debianAwsCli = '/usr/bin/aws';
-
 export const OPTIONAL_PARTS = {
   conformance: {
     tests: 'tests/conformance',
@@ -27,9 +25,9 @@ export const OPTIONAL_PARTS = {
     present: () => existsSync(join(conformanceCorpus, 'run.mjs')),
   },
   awsCli: {
-    tests: 'tests/cli/readme.test.ts',
-    needs: "the AWS CLI of Debian's package awscli",
-    present: () => existsSync(debianAwsCli),
+    tests: 'the tests with the AWS CLI',
+    needs: "the AWS CLI, version 2 (Debian's package awscli)",
+    present: () => awsCliPath() !== undefined,
   },
   boto3: {
     tests: 'the tests with boto3',

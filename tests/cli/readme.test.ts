@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServerProcess, startServer } from '../../scripts/server-process.mjs';
-import { debianAwsCli, skips } from '../optional-parts.ts';
+import { skips } from '../optional-parts.ts';
+import { awsCliPath } from '../support/aws-clients.ts';
 import { stepwell } from './stepwell-command.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,7 +37,7 @@ describe.skipIf(skips('awsCli'))('the tutorial of the README', () => {
 
   test('works from the first command to the last, and leaves nothing behind', { timeout: TIMEOUT_MS }, async () => {
     // Debian's version does not know AWS_ENDPOINT_URL.
-    const script = `set -euo pipefail\naws() { ${debianAwsCli} --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n${commandsOf(HEADING)}`;
+    const script = `set -euo pipefail\naws() { ${awsCliPath()} --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n${commandsOf(HEADING)}`;
     const { stdout, stderr } = await bash(script, {
       PATH: process.env['PATH'],
       AWS_ENDPOINT_URL: server.url,

@@ -1,5 +1,5 @@
 /** The tutorial from its first step to its last, through the AWS SDK and against a real server. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AttachRolePolicyCommand, CreateRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -31,32 +31,26 @@ import {
   StartExecutionCommand,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8 } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ServerProcess, startServer } from '../../scripts/server-process.mjs';
-import { CLOSED, type Deployed, INPUT, resolvedHistory, unresolvedHistory } from './expected-history.ts';
-
-const example = new URL('../../examples/call-center/', import.meta.url);
-const read = (path: string): string => readFileSync(new URL(path, example), 'utf8');
-
-const NAME = 'CallCenterStateMachine';
-const MACHINE_ARN = `arn:aws:states:us-east-1:000000000000:stateMachine:${NAME}`;
-const ROLE_ARN = 'arn:aws:iam::000000000000:role/step_functions_basic_execution';
-const FUNCTION_ROLE_ARN = 'arn:aws:iam::000000000000:role/lambda_basic_execution';
-const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  'Open Case': 'OpenCaseFunction',
-  'Assign Case': 'AssignCaseFunction',
-  'Work on Case': 'WorkOnCaseFunction',
-  'Close Case': 'CloseCaseFunction',
-  'Escalate Case': 'EscalateCaseFunction',
-};
-
-const deployed: Deployed = { roleArn: ROLE_ARN, functionArn };
-const placeholderDefinition = read('definition.asl.json');
-const definition = JSON.stringify(JSON.parse(placeholderDefinition), (key, value) =>
-  key in FUNCTIONS ? { ...value, Resource: functionArn(FUNCTIONS[key]!) } : value,
-);
+import {
+  definition,
+  deployed,
+  FUNCTION_ROLE_ARN,
+  FUNCTION_ROLE_NAME,
+  FUNCTIONS,
+  functionArn,
+  LAMBDA_POLICY_ARN,
+  MACHINE_ARN,
+  NAME,
+  placeholderDefinition,
+  ROLE_ARN,
+  ROLE_NAME,
+  readExample,
+  zipOf,
+} from './call-center.ts';
+import { CLOSED, INPUT, resolvedHistory, unresolvedHistory } from './expected-history.ts';
 
 describe('the tutorial', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-tutorial-'));
@@ -82,13 +76,12 @@ describe('the tutorial', () => {
   });
 
   test('step 2: a role that Step Functions may assume', async () => {
-    const { trustPolicy } = JSON.parse(read('roles/step_functions_basic_execution.json'));
+    const { trustPolicy } = JSON.parse(readExample('roles/step_functions_basic_execution.json'));
     const trust = JSON.stringify(trustPolicy);
-    const RoleName = 'step_functions_basic_execution';
+    const RoleName = ROLE_NAME;
     const created = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
     expect(created.Role?.Arn).toBe(ROLE_ARN);
-    const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaRole';
-    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: LAMBDA_POLICY_ARN }));
     const found = await iam.send(new GetRoleCommand({ RoleName }));
     expect(decodeURIComponent(found.Role?.AssumeRolePolicyDocument ?? '')).toBe(trust);
   });
@@ -110,8 +103,8 @@ describe('the tutorial', () => {
   });
 
   test('step 4: five functions', async () => {
-    const { trustPolicy } = JSON.parse(read('roles/lambda_basic_execution.json'));
-    const RoleName = 'lambda_basic_execution';
+    const { trustPolicy } = JSON.parse(readExample('roles/lambda_basic_execution.json'));
+    const RoleName = FUNCTION_ROLE_NAME;
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trustPolicy) }));
     for (const FunctionName of Object.values(FUNCTIONS)) {
       const created = await lambda.send(
@@ -120,7 +113,7 @@ describe('the tutorial', () => {
           Runtime: 'nodejs4.3',
           Handler: 'index.handler',
           Role: FUNCTION_ROLE_ARN,
-          Code: { ZipFile: zipOf(read(`functions/${FunctionName}.js`)) },
+          Code: { ZipFile: zipOf(readExample(`functions/${FunctionName}.js`)) },
         }),
       );
       expect(created.FunctionArn).toBe(functionArn(FunctionName));
@@ -261,10 +254,6 @@ describe('the tutorial', () => {
     return events;
   }
 });
-
-function zipOf(code: string): Uint8Array {
-  return zipSync({ 'index.js': strToU8(code) });
-}
 
 function withoutTimes(events: readonly HistoryEvent[]): readonly Omit<HistoryEvent, 'timestamp'>[] {
   return events.map(({ timestamp: _, ...event }) => event);
