@@ -44,6 +44,8 @@ export class NodeProcess {
   readonly #child: ChildProcess;
   readonly #toProcess: Socket;
   readonly #fromProcess: Socket;
+  /** All that the process writes to. */
+  readonly #outputs: readonly Socket[];
   readonly #reader = new FrameReader();
   #listener: ProcessListener | undefined;
   /** What came before there was a listener. */
@@ -65,6 +67,7 @@ export class NodeProcess {
     const [stdout, stderr, toProcess, fromProcess] = sockets;
     this.#toProcess = toProcess;
     this.#fromProcess = fromProcess;
+    this.#outputs = [stdout, stderr, fromProcess];
     // A process that dies resets its sockets; its exit says all there is to say.
     for (const socket of sockets) socket.on('error', () => {});
     for (const socket of [stdout, stderr]) socket.on('data', (chunk: Buffer) => this.#listener?.onOutput(chunk));
@@ -104,11 +107,11 @@ export class NodeProcess {
 
   /** Stops taking what the process writes: its next writes block. */
   pause(): void {
-    this.#fromProcess.pause();
+    for (const socket of this.#outputs) socket.pause();
   }
 
   resume(): void {
-    this.#fromProcess.resume();
+    for (const socket of this.#outputs) socket.resume();
   }
 
   /** A process at work keeps the server's own process alive, an idle one does not. */

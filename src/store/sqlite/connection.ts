@@ -19,7 +19,7 @@ PRAGMA fullfsync = 1;
 PRAGMA checkpoint_fullfsync = 1;
 PRAGMA wal_autocheckpoint = 4000;
 PRAGMA foreign_keys = 0;
-PRAGMA cache_size = -16384;
+PRAGMA cache_size = -8192;
 PRAGMA busy_timeout = 5000;
 `;
 

@@ -97,13 +97,13 @@ function rangeOf({ from, to }: LogQuery): Window | undefined {
 }
 
 /** The seconds at the window's beginning, or end in reverse, that have about as many chunks as are read at once. */
-function nextPart(sources: readonly Source[], { first: begin, last: end }: Window, reverse: boolean): Window {
-  let [first1, last1] = [begin, end];
+function nextPart(sources: readonly Source[], window: Window, reverse: boolean): Window {
+  let { first: begin, last: end } = window;
   for (const { statements, id } of sources) {
-    if (reverse) first1 = Math.max(first1, secondIn(statements.nextDown, id, first1, end) ?? begin);
-    else last1 = Math.min(last1, secondIn(statements.nextUp, id, begin, last1) ?? end);
+    if (reverse) begin = secondIn(statements.nextDown, id, begin, end) ?? begin;
+    else end = secondIn(statements.nextUp, id, begin, end) ?? end;
   }
-  return { first: first1, last: last1 };
+  return { first: begin, last: end };
 }
 
 function secondIn(statement: Statement, id: number, from: number, to: number): number | undefined {
