@@ -26,9 +26,14 @@ const CATEGORIES = [
   'api-validation',
   'api-tags',
   'api-map-run',
+  'logs/events',
+  'logs/filter_events',
+  'logs/groups',
+  'logs/resource_policies',
+  'logs/streams',
 ];
 /** Beside Step Functions, IAM and STS; a case that needs another service is left out. */
-const SERVICES = 'lambda';
+const SERVICES = 'lambda,logs';
 const RUN_MS_MAX = 15 * 60_000;
 
 interface CaseResult {
