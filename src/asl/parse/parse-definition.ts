@@ -6,7 +6,7 @@ import { STATE_KINDS } from '../states/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type QueryLanguage, STATE_FIELDS, STATE_TYPES, type StateType } from './fields.ts';
 import { checkGraph } from './graph.ts';
-import { assignedInScope } from './read-assign.ts';
+import { assignedBefore } from './read-assign.ts';
 import {
   readInteger,
   readObject,
@@ -164,7 +164,7 @@ class DefinitionParser {
       nested: (inner, at, { fields = [], machineType = place.machineType, ownVariables = false } = {}) => {
         const location = `${place.location}/${at}`;
         if (isJsonObject(inner)) {
-          const visible = ownVariables ? [] : [...place.outerVariables, ...assignedInScope(scope)];
+          const visible = ownVariables ? [] : [...place.outerVariables, ...assignedBefore(scope, name)];
           return this.#scope(inner, { location, machineType, outerVariables: new Set(visible) }, fields);
         }
         report({ location, diagnostics: this.#diagnostics }, 'Expected value of type Object');

@@ -1,5 +1,5 @@
 /** Which variables an Assign sets, and which of them it may not (asl.md section 5). */
-import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import { readObject, report, type StateSource } from './state-source.ts';
 
 const NAME_LENGTH_MAX = 80;
@@ -23,17 +23,45 @@ function namesIn(assign: JsonObject, dynamic: boolean): readonly string[] {
   return Object.keys(assign).map((key) => (dynamic && key.endsWith('.$') ? key.slice(0, -2) : key));
 }
 
-/** All variables that the states of one scope assign, be it in a rule or a Catcher; what lies in nested machines is theirs. */
-export function assignedInScope(states: JsonObject): readonly string[] {
-  return Object.values(states).flatMap((state) => {
-    if (!isJsonObject(state)) return [];
-    const parts = [state, ...partsOf(state['Choices']), ...partsOf(state['Catch'])];
-    return parts.flatMap(({ Assign }) =>
-      isJsonObject(Assign) ? [...namesIn(Assign, false), ...namesIn(Assign, true)] : [],
-    );
-  });
+/**
+ * The variables that may have been assigned when a state is entered: by the states of its scope from which it can be reached.
+ * What a Parallel or Map assigns itself comes after its branches, so those may use the name (recorded).
+ */
+export function assignedBefore(states: JsonObject, name: string): readonly string[] {
+  const sources = sourcesByTarget(states);
+  const preceding = new Set<string>();
+  const pending = [name];
+  for (let reached = pending.pop(); reached !== undefined; reached = pending.pop()) {
+    for (const source of sources.get(reached) ?? []) {
+      if (!preceding.has(source)) pending.push(source);
+      preceding.add(source);
+    }
+  }
+  return [...preceding].flatMap((source) => assignedBy(states[source] as JsonObject));
 }
 
-function partsOf(list: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isJsonObject) : [];
+/** Which states lead to a state. */
+function sourcesByTarget(states: JsonObject): ReadonlyMap<Json | undefined, readonly string[]> {
+  const sources = new Map<Json | undefined, string[]>();
+  for (const [source, state] of Object.entries(states)) {
+    if (!isJsonObject(state)) continue;
+    for (const target of [state['Default'], ...partsOf(state).map(({ Next }) => Next)]) {
+      const known = sources.get(target);
+      if (known === undefined) sources.set(target, [source]);
+      else known.push(source);
+    }
+  }
+  return sources;
+}
+
+function assignedBy(state: JsonObject): readonly string[] {
+  return partsOf(state).flatMap(({ Assign }) =>
+    isJsonObject(Assign) ? [...namesIn(Assign, false), ...namesIn(Assign, true)] : [],
+  );
+}
+
+/** The state, its rules and its Catchers: each may assign, and lead on. */
+function partsOf(state: JsonObject): readonly JsonObject[] {
+  const lists = [state['Choices'], state['Catch']].flatMap((list) => (isJsonArray(list) ? list : []));
+  return [state, ...lists.filter(isJsonObject)];
 }

@@ -105,6 +105,7 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
         updateDate: new Date(revision.updateMs),
         revisionId: isUpdated ? machine.data.revisionId : undefined,
         ...describeRevision(revision, includedData),
+        variableReferences: await machines.variableReferences(row.revisionId),
       };
     },
   };

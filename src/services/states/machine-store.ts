@@ -90,6 +90,12 @@ export class MachineStore implements MachineSource {
     return (await this.#load(id))?.data;
   }
 
+  /** State name to the variables it reads; undefined when no state reads any. */
+  async variableReferences(id: string): Promise<Readonly<Record<string, readonly string[]>> | undefined> {
+    const references = (await this.#load(id))?.compiled.machine.variableReferences;
+    return references === undefined || references.size === 0 ? undefined : Object.fromEntries(references);
+  }
+
   /** Machine and first revision in one transaction. @throws ResourceConflictError when the name is taken */
   create(
     scope: string,

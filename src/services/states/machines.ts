@@ -132,6 +132,7 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
         creationDate: new Date(row.createdMs),
         revisionId: row.data.revisionId,
         ...describeRevision(revision, includedData),
+        variableReferences: await machines.variableReferences(row.data.revision),
       };
     },
   };
