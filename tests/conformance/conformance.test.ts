@@ -31,6 +31,8 @@ const CATEGORIES = [
   'logs/groups',
   'logs/resource_policies',
   'logs/streams',
+  'iam/.+',
+  'sts/.+',
 ];
 /** Beside Step Functions, IAM and STS; a case that needs another service is left out. */
 const SERVICES = 'lambda,logs';
