@@ -1,9 +1,10 @@
-// Compiles src/ to dist/ with the TypeScript compiler and copies what is shipped as it stands. The result is made aside and
+// Compiles src/ to dist/ with the TypeScript compiler, copies what is shipped as it stands, and builds the console. The result is made aside and
 // then swapped in, so that a server or test that runs from dist/ meanwhile finds it whole.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole, consoleIsStale } from './build-console.mjs';
 import { withLock } from './lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,7 @@ const [src, dist, fresh, old] = ['src', 'dist', '.dist-new', '.dist-old'].map((n
 
 /** Whether dist/ is missing or older than anything it is made from. */
 export function buildIsStale() {
-  if (!existsSync(dist)) return true;
+  if (!existsSync(dist) || consoleIsStale(join(dist, 'console'))) return true;
   const builtMs = statSync(dist).mtimeMs;
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, String(name)));
   const inputs = [...sources, join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json')];
@@ -29,6 +30,7 @@ export function build(output = 'inherit') {
     for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
     const code = compile(output);
     if (!existsSync(fresh)) return code || 1;
+    const consoleCode = provideConsole(output);
     cpSync(src, fresh, { recursive: true, filter: (path) => !path.endsWith('.ts') });
     const main = join(fresh, 'cli', 'main.js');
     if (existsSync(main)) chmodSync(main, 0o755);
@@ -37,8 +39,20 @@ export function build(output = 'inherit') {
     if (existsSync(dist)) renameSync(dist, old);
     renameSync(fresh, dist);
     rmSync(old, { recursive: true, force: true });
-    return code;
+    return code || consoleCode;
   });
+}
+
+/**
+ * Takes over the console that is there while nothing it is made from has changed, or while what is new cannot be built.
+ * @param {'inherit' | 'ignore'} output
+ */
+function provideConsole(output) {
+  const [built, made] = [dist, fresh].map((folder) => join(folder, 'console'));
+  const code = consoleIsStale(built) ? buildConsole(made, output) : 0;
+  if (code !== 0) rmSync(made, { recursive: true, force: true });
+  if (!existsSync(made) && existsSync(built)) cpSync(built, made, { recursive: true, preserveTimestamps: true });
+  return code;
 }
 
 /** @param {'inherit' | 'ignore'} output */

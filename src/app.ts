@@ -10,9 +10,10 @@ import { auditLog } from './api/audit-log.ts';
 import { createDispatch } from './api/dispatch.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
-import type { AccessMode, Dispatch } from './base/service.ts';
+import { type AccessMode, type Dispatch, rootOf } from './base/service.ts';
 import { Engine } from './engine/engine.ts';
 import { codeLinks } from './http/code-links.ts';
+import { consolePaths } from './http/console.ts';
 import { combineCredentials } from './http/credentials.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createEffectPort } from './integrations/index.ts';
@@ -39,6 +40,8 @@ export interface StartOptions {
   readonly dataDir?: string;
   /** The account of keys that do not say otherwise. Default 000000000000. */
   readonly account?: string;
+  /** The region the console begins in. Default us-east-1. */
+  readonly region?: string;
   /** Default `enforce`. */
   readonly iam?: AccessMode;
   /** Host names to answer under beside the loopback ones. */
@@ -61,11 +64,13 @@ export interface RunningStepwell {
 export class StartupError extends Error {}
 
 const FUNCTION_CREDENTIALS_SECONDS = 12 * 3600;
+const CONSOLE_CREDENTIALS_SECONDS = 3600;
 const DRAIN_TIMEOUT_MS = 30_000;
 
 /** @throws StartupError */
 export async function startStepwell(options: StartOptions = {}): Promise<RunningStepwell> {
-  const { port = 4566, host = '127.0.0.1', account = '000000000000', iam: accessMode = 'enforce' } = options;
+  const { port = 4566, host = '127.0.0.1', account = '000000000000', region = 'us-east-1' } = options;
+  const { iam: accessMode = 'enforce' } = options;
   const onDefect = options.onDefect ?? ((error: unknown) => console.error(error));
   const clock = systemClock;
   const random = systemRandom;
@@ -124,6 +129,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const services = [states, lambda.service, iam.service, sts, logs.service];
   dispatch = createDispatch({ services, authorizer, onDefect });
 
+  const issueCredentials = () => credentials.issue(rootOf(account), CONSOLE_CREDENTIALS_SECONDS);
   let ready = false;
   const server = createHttpServer({
     dispatch,
@@ -131,7 +137,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     credentials: combineCredentials(credentials, iam),
     defaultAccount: account,
     allowedHosts: options.allowHosts ?? [],
-    openPaths: [codeLinks(lambda.codeLinks)],
+    openPaths: [codeLinks(lambda.codeLinks), ...consolePaths({ account, region, issueCredentials, random })],
     ready: () => ready,
     onDefect,
   });

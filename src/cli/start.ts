@@ -81,7 +81,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
   const { startStepwell, StartupError } = await import('../app.ts');
   const { port, host, region, account, iam, allowHost: allowHosts, drainTimeout: drainTimeoutMs } = flags;
   try {
-    const stepwell = await startStepwell({ port, host, account, iam, allowHosts, ...(dataDir && { dataDir }) });
+    const stepwell = await startStepwell({ port, host, account, region, iam, allowHosts, ...(dataDir && { dataDir }) });
     stopOnSignal(stepwell, drainTimeoutMs);
     console.log(greeting(stepwell.url, region));
   } catch (error) {
@@ -105,6 +105,7 @@ function isLoopback(host: string): boolean {
 function greeting(url: string, region: string): string {
   return [
     `Stepwell is ready: ${url}`,
+    `The console: ${url}/console/`,
     '',
     `export AWS_ENDPOINT_URL=${url}`,
     'export AWS_ACCESS_KEY_ID=test',

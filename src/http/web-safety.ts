@@ -11,7 +11,8 @@ export type WebSafety = (request: HttpRequest) => HttpResponse | undefined;
 /** @param allowedHosts Names the server is reached under beside the loopback ones, without port. */
 export function createWebSafety(allowedHosts: readonly string[]): WebSafety {
   const allowed = new Set(['localhost', '127.0.0.1', ...allowedHosts.map((host) => host.toLowerCase())]);
-  return ({ headers }) => {
+  return (request) => {
+    const { headers } = request;
     const host = headers['host'];
     if (host === undefined || !isAllowedHost(host, allowed)) {
       return refusal(
@@ -23,7 +24,8 @@ export function createWebSafety(allowedHosts: readonly string[]): WebSafety {
     if (origin !== undefined && !isSameOrigin(origin, host)) {
       return refusal(403, `Requests from the origin '${origin}' are not allowed.`);
     }
-    if (headers['sec-fetch-site'] === 'cross-site') return refusal(403, 'Requests from other sites are not allowed.');
+    if (headers['sec-fetch-site'] === 'cross-site' && !isLinkToConsole(request))
+      return refusal(403, 'Requests from other sites are not allowed.');
     return undefined;
   };
 }
@@ -59,6 +61,16 @@ function isLoopbackAddress(name: string): boolean {
 function isSameOrigin(origin: string, host: string): boolean {
   const scheme = origin.indexOf('://');
   return scheme > 0 && origin.slice(scheme + 3).toLowerCase() === host.toLowerCase();
+}
+
+/** A link on another site that is followed shows the console's page, which gives that site nothing: it cannot read it or frame it. */
+function isLinkToConsole({ method, path, headers }: HttpRequest): boolean {
+  return (
+    method === 'GET' &&
+    (path === '/' || path.startsWith('/console/')) &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document'
+  );
 }
 
 function refusal(status: number, message: string): HttpResponse {

@@ -1,0 +1,45 @@
+/** The AWS SDK's clients, speaking to the server the page came from: the console has no API of its own. */
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { createContext, useContext } from 'react';
+import { fetchCredentials } from './session.ts';
+
+export interface Clients {
+  readonly states: SFNClient;
+  readonly lambda: LambdaClient;
+  readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly region: string;
+  readonly account: string;
+}
+
+export function createClients(region: string, account: string): Clients {
+  const settings = {
+    region,
+    endpoint: location.origin,
+    credentials: fetchCredentials,
+    // Some operations would otherwise go to another host name, which is another origin.
+    disableHostPrefix: true,
+    maxAttempts: 2,
+  };
+  return {
+    states: new SFNClient(settings),
+    lambda: new LambdaClient(settings),
+    iam: new IAMClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    region,
+    account,
+  };
+}
+
+const ClientsContext = createContext<Clients | undefined>(undefined);
+
+export const ClientsProvider = ClientsContext.Provider;
+
+export function useClients(): Clients {
+  const clients = useContext(ClientsContext);
+  if (clients === undefined) throw new Error('useClients outside of ClientsProvider');
+  return clients;
+}

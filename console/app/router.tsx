@@ -1,0 +1,137 @@
+/** The console's routes; each page is loaded when it is first opened. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { InternalLinks } from './internal-links.tsx';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell.tsx';
+
+export interface ExecutionSearch {
+  /** The selected state. */
+  readonly state?: string;
+  /** The expanded event. */
+  readonly event?: number;
+}
+
+export interface LogsSearch {
+  /** Epoch milliseconds. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface FunctionSearch {
+  readonly tab?: string;
+}
+
+export function createConsoleRouter(onRegionChange: (region: string) => void) {
+  const root = createRootRoute({
+    component: () => (
+      <InternalLinks>
+        <Shell onRegionChange={onRegionChange} />
+      </InternalLinks>
+    ),
+    notFoundComponent: NotFound,
+  });
+  const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+    createRoute({ getParentRoute: () => root, path, component });
+
+  const execution = createRoute({
+    getParentRoute: () => root,
+    path: '/states/executions/$arn',
+    validateSearch: (search): ExecutionSearch => ({
+      ...(typeof search['state'] === 'string' ? { state: search['state'] } : {}),
+      ...(typeof search['event'] === 'number' ? { event: search['event'] } : {}),
+    }),
+    component: lazyRouteComponent(() => import('../pages/states/execution.tsx')),
+  });
+  const logGroup = createRoute({
+    getParentRoute: () => root,
+    path: '/logs/$group',
+    validateSearch: (search): LogsSearch => ({
+      ...(typeof search['from'] === 'number' ? { from: search['from'] } : {}),
+      ...(typeof search['to'] === 'number' ? { to: search['to'] } : {}),
+    }),
+    component: lazyRouteComponent(() => import('../pages/logs/log-group.tsx')),
+  });
+  const lambdaFunction = createRoute({
+    getParentRoute: () => root,
+    path: '/lambda/$name',
+    validateSearch: (search): FunctionSearch => (typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}),
+    component: lazyRouteComponent(() => import('../pages/lambda/function.tsx')),
+  });
+
+  const routes = [
+    page(
+      '/',
+      lazyRouteComponent(() => import('../pages/home.tsx')),
+    ),
+    page(
+      '/states',
+      lazyRouteComponent(() => import('../pages/states/machines.tsx')),
+    ),
+    page(
+      '/states/create',
+      lazyRouteComponent(() => import('../pages/states/create-machine.tsx')),
+    ),
+    page(
+      '/states/activities',
+      lazyRouteComponent(() => import('../pages/states/activities.tsx')),
+    ),
+    page(
+      '/states/$arn',
+      lazyRouteComponent(() => import('../pages/states/machine.tsx')),
+    ),
+    page(
+      '/states/$arn/edit',
+      lazyRouteComponent(() => import('../pages/states/edit-machine.tsx')),
+    ),
+    execution,
+    page(
+      '/lambda',
+      lazyRouteComponent(() => import('../pages/lambda/functions.tsx')),
+    ),
+    page(
+      '/lambda/create',
+      lazyRouteComponent(() => import('../pages/lambda/create-function.tsx')),
+    ),
+    lambdaFunction,
+    page(
+      '/iam',
+      lazyRouteComponent(() => import('../pages/iam/dashboard.tsx')),
+    ),
+    page(
+      '/iam/roles',
+      lazyRouteComponent(() => import('../pages/iam/roles.tsx')),
+    ),
+    page(
+      '/iam/roles/create',
+      lazyRouteComponent(() => import('../pages/iam/create-role.tsx')),
+    ),
+    page(
+      '/iam/roles/$name',
+      lazyRouteComponent(() => import('../pages/iam/role.tsx')),
+    ),
+    page(
+      '/iam/policies',
+      lazyRouteComponent(() => import('../pages/iam/policies.tsx')),
+    ),
+    page(
+      '/iam/policies/$arn',
+      lazyRouteComponent(() => import('../pages/iam/policy.tsx')),
+    ),
+    page(
+      '/iam/$part',
+      lazyRouteComponent(() => import('../pages/iam/absent-part.tsx')),
+    ),
+    page(
+      '/logs',
+      lazyRouteComponent(() => import('../pages/logs/log-groups.tsx')),
+    ),
+    logGroup,
+  ];
+  return createRouter({
+    routeTree: root.addChildren(routes),
+    basepath: '/console',
+    pathParamsAllowedCharacters: [':'],
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}

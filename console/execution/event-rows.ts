@@ -1,0 +1,91 @@
+/** The history as the rows of its table: which step an event belongs to, and which resource it is about. */
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { functionNameOf } from '../app/paths.ts';
+
+export interface EventRow {
+  readonly id: number;
+  readonly type: string;
+  /** The state the event happened in. */
+  readonly step: string | undefined;
+  /** The function a task called. */
+  readonly functionName: string | undefined;
+  /** Since the execution started. */
+  readonly elapsedMs: number;
+  readonly timestamp: Date;
+  /** The event's details as JSON, with its payloads as JSON rather than as text. */
+  readonly details: string;
+}
+
+export function eventRows(events: readonly HistoryEvent[]): readonly EventRow[] {
+  const startMs = events[0]?.timestamp?.getTime() ?? 0;
+  const contexts = eventContexts(events);
+  return events.map((event) => {
+    const { id = 0, type = '', timestamp = new Date(0) } = event;
+    const { step, functionName } = contexts.get(id) ?? {};
+    return {
+      id,
+      type,
+      step,
+      functionName: /^(LambdaFunction|Task(?!State))/.test(type) ? functionName : undefined,
+      elapsedMs: timestamp.getTime() - startMs,
+      timestamp,
+      details: detailsText(event),
+    };
+  });
+}
+
+export interface EventContext {
+  readonly step: string | undefined;
+  readonly functionName: string | undefined;
+}
+
+/** By id of the event. An event is of the state of the one that caused it, until a state is entered. */
+export function eventContexts(events: readonly HistoryEvent[]): ReadonlyMap<number, EventContext> {
+  const contexts = new Map<number, EventContext>();
+  for (const event of events) {
+    const cause = contexts.get(event.previousEventId ?? 0);
+    const entered = event.stateEnteredEventDetails?.name;
+    const isOfExecution = event.type?.startsWith('Execution') ?? false;
+    contexts.set(event.id ?? 0, {
+      step: entered ?? event.stateExitedEventDetails?.name ?? (isOfExecution ? undefined : cause?.step),
+      functionName: entered === undefined ? (scheduledFunction(event) ?? cause?.functionName) : undefined,
+    });
+  }
+  return contexts;
+}
+
+/** The function of a direct call, or of `lambda:invoke`, whose parameters name it. */
+function scheduledFunction(event: HistoryEvent): string | undefined {
+  const resource = event.lambdaFunctionScheduledEventDetails?.resource;
+  if (resource !== undefined) return functionNameOf(resource);
+  const task = event.taskScheduledEventDetails;
+  if (task?.resourceType !== 'lambda') return undefined;
+  const { FunctionName } = JSON.parse(task.parameters ?? '{}') as { readonly FunctionName?: string };
+  return FunctionName === undefined ? undefined : (functionNameOf(FunctionName) ?? FunctionName);
+}
+
+/** Members that hold JSON as text. */
+const PAYLOADS = new Set(['input', 'output', 'parameters']);
+/** Where the place of the execution's data is told; it says nothing here. */
+const LEFT_OUT = new Set(['inputDetails', 'outputDetails']);
+
+function detailsText(event: HistoryEvent): string {
+  const details = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1] as object | undefined;
+  const members = Object.entries(details ?? {}).filter(([name]) => !LEFT_OUT.has(name));
+  // Payloads go in as they came, so that their numbers keep their digits.
+  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${memberText(name, value)}`).join(',')}}`;
+}
+
+function memberText(name: string, value: unknown): string {
+  if (PAYLOADS.has(name) && typeof value === 'string' && isJson(value)) return value;
+  return JSON.stringify(value);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
