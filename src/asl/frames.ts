@@ -1,5 +1,5 @@
 /** Frames at work: they enter states, leave them, fail, wait, and end. */
-import { STATE_DATA_BYTES_MAX } from '../base/limits.ts';
+import { JSON_DEPTH_MAX, STATE_DATA_BYTES_MAX } from '../base/limits.ts';
 import type { Payload } from '../base/payload.ts';
 import { catchFailure } from './catch.ts';
 import { dropChildren, parentOf } from './child-frames.ts';
@@ -7,7 +7,7 @@ import { frameDeadline } from './deadlines.ts';
 import { type Draft, emit, emitInFrame, frameOf, makeReady, putFrame, stateOf } from './draft.ts';
 import { endExecution } from './ending.ts';
 import { type Frame, NO_VARIABLES, type StatesError, type Variables } from './execution-state.ts';
-import { endsExecution, failureOf, type StateFailure } from './failure.ts';
+import { endsExecution, failureOf, type StateFailure, stateFailure } from './failure.ts';
 import { decideRetry } from './retry.ts';
 import { type Settled, whenSettled } from './settled.ts';
 import type { Outcome, Signal } from './state-kind.ts';
@@ -80,6 +80,10 @@ function exitState(draft: Draft, { frame, output, next, assigned }: Exit): void 
   if (output.bytes > STATE_DATA_BYTES_MAX) {
     const cause = `The state/task '${frame.stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
     return failExecution(draft, frame, failureOf('States.DataLimitExceeded', cause));
+  }
+  if ([output, ...Object.values(assigned ?? {})].some(({ isTooDeep }) => isTooDeep)) {
+    const cause = `The output of the state is nested more than ${JSON_DEPTH_MAX} levels deep.`;
+    return failExecution(draft, frame, stateFailure(frame, { error: 'States.Runtime', cause }));
   }
   const variables = assigned === undefined ? frame.variables : variablesWith(frame.variables, assigned);
   if (variables === undefined) return failExecution(draft, frame, VARIABLES_TOO_LARGE);

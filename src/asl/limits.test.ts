@@ -1,6 +1,7 @@
 /** The limits of an execution: how long its history, how large its data. */
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../base/json.ts';
+import { Payload } from '../base/payload.ts';
 import { definitionOf, FUNCTION_ARN, MachineRun, succeeds } from './run-machine.testing.ts';
 
 const EVENTS_MAX = 25_000;
@@ -96,5 +97,42 @@ describe('state data of 256 KiB', () => {
       error: 'States.DataLimitExceeded',
       cause: cause('P'),
     });
+  });
+});
+
+describe('state data that is nested too deeply', () => {
+  const cause = (state: string) =>
+    expect.stringMatching(
+      new RegExp(`^An error occurred while executing the state '${state}' .* nested more than 1000 levels deep\\.$`),
+    );
+  const end: JsonObject = { Type: 'Choice', Choices: [{ Variable: '$', IsNull: true, Next: 'S' }], Default: 'A' };
+  const S: JsonObject = { Type: 'Succeed' };
+
+  test.each<[string, JsonObject]>([
+    ['a template', { Type: 'Pass', Parameters: { 'in.$': '$' } }],
+    [
+      'a template of many levels',
+      { Type: 'Pass', Parameters: JSON.parse(`${'['.repeat(400)}{"in.$":"$"}${']'.repeat(400)}`) },
+    ],
+    ['ResultPath', { Type: 'Pass', InputPath: '$', ResultPath: '$.in' }],
+    ['a variable', { Type: 'Pass', Assign: { 'x.$': 'States.Array($.v, $.v)' }, Parameters: { 'v.$': '$' } }],
+    [
+      'joined branches',
+      {
+        Type: 'Parallel',
+        Branches: [definitionOf({ Q: { Type: 'Pass', End: true } })],
+        ResultSelector: { 'r.$': '$' },
+      },
+    ],
+  ])('by %s, again and again, fails the execution', (_, A) => {
+    const run = new MachineRun(definitionOf({ A: { ...A, Next: 'C' }, C: end, S }), { input: { v: 1 } }).toEnd();
+    expect(run.ending).toEqual({ status: 'FAILED', error: 'States.Runtime', cause: cause('A') });
+  });
+
+  test('by a task fails the execution', () => {
+    const run = new MachineRun(definitionOf({ A: task({ End: true }) }));
+    const output = Payload.ofText('['.repeat(100_000) + ']'.repeat(100_000));
+    run.give({ type: 'succeeded', effectId: run.openEffects['A'] as string, output });
+    expect(run.ending).toEqual({ status: 'FAILED', error: 'States.Runtime', cause: cause('A') });
   });
 });

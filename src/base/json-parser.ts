@@ -15,8 +15,6 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** Arrays and objects nested deeper are refused instead of overflowing the stack. */
-export const DEPTH_MAX = 1000;
 const VALUE_KINDS = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'";
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
@@ -31,18 +29,24 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-export function parseStrictly(text: string, numberOf: (text: string) => Json): Json {
-  return new Parser(text, numberOf).document();
+interface Reading {
+  readonly numberOf: (text: string) => Json;
+  /** Arrays and objects nested deeper are refused instead of overflowing the stack. */
+  readonly depthMax: number;
+}
+
+export function parseStrictly(text: string, reading: Reading): Json {
+  return new Parser(text, reading).document();
 }
 
 class Parser {
   readonly #text: string;
-  readonly #numberOf: (text: string) => Json;
+  readonly #reading: Reading;
   #at = 0;
 
-  constructor(text: string, numberOf: (text: string) => Json) {
+  constructor(text: string, reading: Reading) {
     this.#text = text;
-    this.#numberOf = numberOf;
+    this.#reading = reading;
   }
 
   document(): Json {
@@ -56,8 +60,9 @@ class Parser {
 
   #value(depth: number): Json {
     const char = this.#text[this.#at];
-    if (depth === DEPTH_MAX && (char === '{' || char === '[')) {
-      throw this.#error(`Document nesting depth exceeds the maximum allowed (${DEPTH_MAX})`);
+    const { depthMax } = this.#reading;
+    if (depth === depthMax && (char === '{' || char === '[')) {
+      throw this.#error(`Document nesting depth exceeds the maximum allowed (${depthMax})`);
     }
     if (char === '{') return this.#object(depth);
     if (char === '[') return this.#array(depth);
@@ -153,7 +158,7 @@ class Parser {
     if (next !== undefined && /[0-9]/.test(next))
       throw this.#error('Invalid numeric value: Leading zeroes not allowed');
     this.#at += text.length;
-    return this.#numberOf(text);
+    return this.#reading.numberOf(text);
   }
 
   #word(char: string): Json {

@@ -84,7 +84,7 @@ describe('nesting', () => {
   });
 
   test('counts levels, not brackets', () => {
-    const text = `[${Array(2000).fill('[{"a":"[[[[["}]').join(',')}]`;
+    const text = `[${Array(2000).fill('[{"a":"[[[\\\\\\"[[["}]').join(',')}]`;
     expect(roundTrip(text)).toBe(text);
   });
 });

@@ -2,7 +2,8 @@
  * Lossless JSON. A number whose text JavaScript would not print again as it stood (`0.0`, `12345678901234567890`, `1e3`)
  * is kept as a `JsonNumber`; every other value is the plain JavaScript one. Parser errors read as AWS words them.
  */
-import { DEPTH_MAX, JsonSyntaxError, parseStrictly } from './json-parser.ts';
+import { JsonSyntaxError, parseStrictly } from './json-parser.ts';
+import { JSON_DEPTH_MAX } from './limits.ts';
 
 export { JsonSyntaxError };
 
@@ -26,25 +27,52 @@ export interface JsonObject {
 const RISKY_NUMBER = /\d[.eE]|\d{16}|-0/;
 
 /** @throws JsonSyntaxError with AWS's wording of what is wrong. */
-export function parseJson(text: string): Json {
-  if (!RISKY_NUMBER.test(text)) {
+export function parseJson(text: string, depthMax = JSON_DEPTH_MAX): Json {
+  if (!RISKY_NUMBER.test(text) && !isNestedDeeper(text, depthMax)) {
     try {
-      const value = JSON.parse(text) as Json;
-      // a level takes two characters, so that small texts need no look
-      if (text.length <= 2 * DEPTH_MAX || !isDeeper(value, DEPTH_MAX)) return value;
+      return JSON.parse(text) as Json;
     } catch {
       // parsed again below, for the message
     }
   }
-  return parseStrictly(text, numberOf);
+  return parseStrictly(text, { numberOf, depthMax });
 }
 
-/** Whether arrays and objects are nested more than so many levels deep. */
-function isDeeper(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const member of Object.values(value)) if (isDeeper(member as Json, levels - 1)) return true;
+/** Whether arrays and objects in a JSON text are nested more than so many levels deep. */
+export function isNestedDeeper(text: string, levels: number): boolean {
+  if (text.length <= 2 * levels) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case QUOTE:
+        i = endOfString(text, i);
+        break;
+      case OPENING_BRACKET:
+      case OPENING_BRACE:
+        if (++depth > levels) return true;
+        break;
+      case CLOSING_BRACKET:
+      case CLOSING_BRACE:
+        depth--;
+        break;
+    }
+  }
   return false;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const [OPENING_BRACKET, CLOSING_BRACKET] = [0x5b, 0x5d];
+const [OPENING_BRACE, CLOSING_BRACE] = [0x7b, 0x7d];
+
+/** Where the string that begins at `start` has its closing quote, or where the text ends. */
+function endOfString(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) return i;
+    if (code === BACKSLASH) i++;
+  }
+  return text.length;
 }
 
 function numberOf(text: string): Json {

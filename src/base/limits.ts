@@ -9,6 +9,8 @@ export const VARIABLES_BYTES_MAX = 10_485_760;
 export const HISTORY_EVENTS_MAX = 25_000;
 /** Iterations of an inline Map that run at once. Step Functions developer guide, "Map state processing modes". */
 export const MAP_CONCURRENCY_MAX = 40;
+/** Levels of arrays and objects in JSON: the limit of Jackson, AWS's parser. GUESS: that it also bounds what states make. */
+export const JSON_DEPTH_MAX = 1000;
 /** CreateStateMachine API reference, `definition`. */
 export const DEFINITION_BYTES_MAX = 1_048_576;
 /** ExecutionFailed and StopExecution: `error` and `cause`, in characters. */

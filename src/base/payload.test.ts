@@ -34,6 +34,22 @@ describe('a payload', () => {
   });
 });
 
+describe('the depth', () => {
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+  test('of more than 1000 levels is too much for state data, and found without parsing', () => {
+    expect(Payload.ofText(nested(1000)).isTooDeep).toBe(false);
+    expect(Payload.ofText(nested(1001)).isTooDeep).toBe(true);
+    expect(Payload.ofText(nested(200_000)).isTooDeep).toBe(true);
+    expect(Payload.of([Payload.ofText(nested(1000)).value]).isTooDeep).toBe(true);
+  });
+
+  test('may be passed for a while by what templates and joins make', () => {
+    expect(Payload.ofText(nested(1500)).value).toBeInstanceOf(Array);
+    expect(() => Payload.parse(nested(1001))).toThrow(JsonSyntaxError);
+  });
+});
+
 describe('the size in bytes', () => {
   test.each(['a', 'é', '中', '😀', '\ud800', '\ud800é', '\ud800中', '\udc00\ud800', '\ud800\ud83d\ude00'])(
     'of %j is that of its UTF-8',

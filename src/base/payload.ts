@@ -2,7 +2,11 @@
  * State data on its way through a machine: JSON text, and the value parsed when somebody first looks inside. What only
  * passes through is never parsed or printed again, which keeps its text exactly and makes it fast.
  */
-import { type Json, parseJson, stringifyJson } from './json.ts';
+import { isNestedDeeper, type Json, parseJson, stringifyJson } from './json.ts';
+import { JSON_DEPTH_MAX } from './limits.ts';
+
+/** What a state makes of its data may be nested deeper for a while: templates and joins add levels, its exit refuses them. */
+const PASSING_DEPTH_MAX = 2 * JSON_DEPTH_MAX;
 
 export class Payload {
   #text: string | undefined;
@@ -35,8 +39,13 @@ export class Payload {
 
   /** @throws JsonSyntaxError when made from a text that is not JSON. */
   get value(): Json {
-    if (this.#value === undefined) this.#value = parseJson(this.#text as string);
+    if (this.#value === undefined) this.#value = parseJson(this.#text as string, PASSING_DEPTH_MAX);
     return this.#value;
+  }
+
+  /** Nested deeper than JSON that comes from outside may be. */
+  get isTooDeep(): boolean {
+    return isNestedDeeper(this.text, JSON_DEPTH_MAX);
   }
 
   /** Length of the text in UTF-8. */
