@@ -2,7 +2,16 @@
 import { parseArn } from '../../base/arn.ts';
 import type { Authorizer, Permission, Principal } from '../../base/service.ts';
 import { conditionContext } from './condition-context.ts';
-import { type IamState, lastPart, type RoleRow, roleWithArn, type Tag, userWithArn } from './entities.ts';
+import {
+  type IamState,
+  lastPart,
+  type RoleData,
+  type RoleRow,
+  roleWithArn,
+  type Tag,
+  type UserData,
+  userWithArn,
+} from './entities.ts';
 import { AccessCache, type EntityAccess } from './entity-access.ts';
 import { isUnknownAwsPolicy } from './managed-policies.ts';
 import type { AccessRequest } from './policy/compile.ts';
@@ -10,9 +19,8 @@ import { type Decision, evaluate } from './policy/evaluate.ts';
 
 /** The entity whose policies speak for a principal. */
 interface Identity {
-  readonly tags: readonly Tag[];
+  readonly data: Pick<RoleData | UserData, 'tags' | 'attachedPolicies'>;
   readonly access: EntityAccess;
-  readonly attachedPolicies: readonly string[];
 }
 
 export function createAuthorizer(state: IamState): Authorizer {
@@ -21,15 +29,15 @@ export function createAuthorizer(state: IamState): Authorizer {
   /** Undefined when the entity does not exist (any more). */
   function identityOf(principal: Principal): Identity | undefined {
     const role = principal.roleArn === undefined ? undefined : roleWithArn(state, principal.roleArn);
-    if (role !== undefined) return { ...role.data, access: cache.ofRole(role) };
+    if (role !== undefined) return { data: role.data, access: cache.ofRole(role) };
     const user =
       principal.type === 'user'
         ? state.users.getById(principal.userId ?? '')
         : principal.userArn === undefined
           ? undefined
           : userWithArn(state, principal.userArn);
-    if (user !== undefined) return { ...user.data, access: cache.ofUser(user) };
-    return isFederatedRoot(principal) ? { tags: [], access: UNLIMITED, attachedPolicies: [] } : undefined;
+    if (user !== undefined) return { data: user.data, access: cache.ofUser(user) };
+    return isFederatedRoot(principal) ? ROOT : undefined;
   }
 
   function requestOf(facts: {
@@ -70,7 +78,7 @@ export function createAuthorizer(state: IamState): Authorizer {
     denial(principal, permission, call) {
       if (principal.type === 'root') return undefined;
       const identity = identityOf(principal);
-      const request = requestOf({ principal, permission, region: call.region, tags: identity?.tags ?? [] });
+      const request = requestOf({ principal, permission, region: call.region, tags: identity?.data.tags ?? [] });
       const reason = denialReason({
         permission,
         principal,
@@ -114,7 +122,10 @@ export function createAuthorizer(state: IamState): Authorizer {
 const CREATE_OR_SWITCH_OFF = 'Create it, or start Stepwell with --iam off.';
 
 /** The account's root, which only a session's own policies limit. */
-const UNLIMITED: EntityAccess = { identityDecision: () => 'allow', boundaryDecision: () => undefined };
+const ROOT: Identity = {
+  data: { tags: [], attachedPolicies: [] },
+  access: { identityDecision: () => 'allow', boundaryDecision: () => undefined },
+};
 
 function isFederatedRoot({ userArn, account }: Principal): boolean {
   return userArn === `arn:aws:iam::${account}:root`;
@@ -182,6 +193,6 @@ function explain({ roleArn }: Principal, identity: Identity | undefined): string
   if (identity === undefined) {
     return roleArn === undefined ? '' : `. The role ${roleArn} does not exist. ${CREATE_OR_SWITCH_OFF}`;
   }
-  const unknown = identity.attachedPolicies.filter(isUnknownAwsPolicy);
+  const unknown = identity.data.attachedPolicies.filter(isUnknownAwsPolicy);
   return unknown.length === 0 ? '' : `. Stepwell does not know ${unknown.join(', ')}, which therefore grants nothing.`;
 }

@@ -45,8 +45,7 @@ export function assumeRole({
       },
     },
     permissions({ RoleArn, RoleSessionName, ExternalId, Tags = [] }): readonly Permission[] {
-      const arn = parseArn(RoleArn);
-      if (arn?.service !== 'iam' || !arn.resource.startsWith('role/')) throw errors.invalidArn(RoleArn);
+      requireRoleArn(RoleArn);
       const context = {
         'sts:RoleSessionName': RoleSessionName,
         ...(ExternalId !== undefined && { 'sts:ExternalId': ExternalId }),
@@ -77,6 +76,12 @@ export function assumeRole({
       };
     },
   };
+}
+
+function requireRoleArn(text: string): void {
+  const { partition = '', service, account = '', resource = '' } = parseArn(text) ?? {};
+  const isRole = service === 'iam' && resource.startsWith('role/');
+  if (partition === '' || account === '' || !isRole) throw errors.invalidArn(text);
 }
 
 function checkDuration(seconds: number, maxSessionSeconds: number, caller: Principal): void {
