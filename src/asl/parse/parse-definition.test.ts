@@ -1,28 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { conformanceCorpus, skips } from '../../../tests/optional-parts.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import { definitionOf, FUNCTION_ARN } from '../run-machine.testing.ts';
 import { formatDiagnostics } from './diagnostic.ts';
 import { parseDefinition } from './parse-definition.ts';
+import { problemsOf, problemsOfState, schema } from './problems.testing.ts';
 
-/** What CreateStateMachine would say between its quotes: code, message and place of every problem. */
-function problemsOf(definition: Json | string): readonly string[] {
-  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-  const { machine, diagnostics } = parseDefinition(text);
-  expect(machine === undefined).toBe(diagnostics.length > 0);
-  return diagnostics.map((diagnostic) => formatDiagnostics([diagnostic]));
-}
-
-const schema = (text: string) => `SCHEMA_VALIDATION_FAILED: ${text}`;
 const target = (text: string) => `MISSING_TRANSITION_TARGET: ${text}`;
 const PASS = { Type: 'Pass', End: true };
 const TASK = { Type: 'Task', Resource: FUNCTION_ARN, End: true };
 const WAIT = { Type: 'Wait', End: true };
-/** The problems of one state `A`, in a machine that is right otherwise. */
-const problemsOfState = (A: Json) =>
-  problemsOf(definitionOf({ A, S: { Type: 'Succeed' } })).filter((it) => !it.includes('"S"'));
 
 describe('text that is no JSON object', () => {
   test('is refused with the parser’s words and their place (recorded)', () => {
@@ -328,64 +314,6 @@ describe('a Task', () => {
   });
 });
 
-describe('Retry and Catch', () => {
-  const at = (place: string, text: string) => schema(`${text} at /States/A/${place}`);
-  const all = "The error name 'States.ALL' must appear alone and in the last";
-
-  test('may be empty (recorded), and may say everything', () => {
-    const Retry = [
-      {
-        ErrorEquals: ['E'],
-        IntervalSeconds: 1,
-        MaxAttempts: 0,
-        BackoffRate: 1.0,
-        MaxDelaySeconds: 5,
-        JitterStrategy: 'FULL',
-      },
-      { ErrorEquals: ['States.ALL'], Comment: 'c', JitterStrategy: 'NONE' },
-    ];
-    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'S', ResultPath: null, Assign: { x: 1 }, Comment: 'c' }];
-    expect(problemsOf(definitionOf({ A: { ...TASK, Retry: [], Catch: [] } }))).toEqual([]);
-    expect(problemsOf(definitionOf({ A: { ...TASK, Retry, Catch }, S: { Type: 'Succeed' } }))).toEqual([]);
-  });
-
-  test.each<[Json, readonly string[]]>([
-    [{}, [at('Retry', 'Expected value of type Array')]],
-    [[1], [at('Retry[0]', 'Expected value of type Object')]],
-    [[{}], [at('Retry[0]', 'These fields are required: [ErrorEquals]')]],
-    [[{ ErrorEquals: [] }], [at('Retry[0]/ErrorEquals', 'Value cannot be empty')]],
-    [[{ ErrorEquals: ['E', 1] }], [at('Retry[0]/ErrorEquals', 'Expected value of type String')]],
-    [[{ ErrorEquals: ['E'], Next: 'S' }], [at('Retry[0]', "Field 'Next' is not supported")]],
-    [[{ ErrorEquals: ['E'], IntervalSeconds: 0 }], [at('Retry[0]/IntervalSeconds', 'Minimum value is 1')]],
-    [[{ ErrorEquals: ['E'], MaxAttempts: -1 }], [at('Retry[0]/MaxAttempts', 'Minimum value is 0')]],
-    [[{ ErrorEquals: ['E'], MaxAttempts: 1e8 }], [at('Retry[0]/MaxAttempts', 'Maximum value is 99999999')]],
-    [[{ ErrorEquals: ['E'], BackoffRate: 0.5 }], [at('Retry[0]/BackoffRate', 'Minimum value is 1')]],
-    [
-      [{ ErrorEquals: ['E'], MaxDelaySeconds: 31_622_400 }],
-      [at('Retry[0]/MaxDelaySeconds', 'Maximum value is 31622399')],
-    ],
-    [
-      [{ ErrorEquals: ['E'], JitterStrategy: 'HALF' }],
-      [at('Retry[0]', "The field 'JitterStrategy' should have one of these values: [FULL, NONE]")],
-    ],
-    [[{ ErrorEquals: ['States.ALL', 'E'] }], [at('Retry[0]', `${all} place`)]],
-    [[{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['E'] }], [at('Retry[0]', `${all} Retrier or Catcher`)]],
-  ])('Retry %j', (Retry, problems) => {
-    expect(problemsOfState({ ...TASK, Retry })).toEqual(problems);
-  });
-
-  test.each<[Json, readonly string[]]>([
-    [[{ ErrorEquals: ['E'] }], [at('Catch[0]', 'These fields are required: [Next]')]],
-    [[{ ErrorEquals: ['E'], Next: 'S', MaxAttempts: 1 }], [at('Catch[0]', "Field 'MaxAttempts' is not supported")]],
-    [
-      [{ ErrorEquals: ['E'], Next: 'S', ResultPath: 'x' }],
-      [at('Catch[0]/ResultPath', 'Value is not a Reference Path')],
-    ],
-  ])('Catch %j', (Catch, problems) => {
-    expect(problemsOfState({ ...TASK, Catch }).filter((it) => !it.startsWith('MISSING'))).toEqual(problems);
-  });
-});
-
 describe('the other states', () => {
   test.each<[string, JsonObject, readonly string[]]>([
     [
@@ -493,96 +421,4 @@ test('all problems are told at once, in the order of the definition', () => {
       target('State "Y" is not reachable. at /States/P/Branches[0]/States/Y'),
     ].join(', '),
   );
-});
-
-describe.skipIf(skips('conformance'))('definitions that AWS accepts', () => {
-  const folder = `${conformanceCorpus}/definitions`;
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-
-  test.each(files)('%s', (name) => {
-    const { steps } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
-    for (const definition of definitionsIn(steps)) expect(problemsOf(definition)).toEqual([]);
-  });
-});
-
-function definitionsIn(steps: readonly { params?: { definition?: unknown } }[]): readonly string[] {
-  return steps.flatMap(({ params }) => (typeof params?.definition === 'string' ? [params.definition] : []));
-}
-
-describe('parsing never throws', () => {
-  const parses = (text: string) => {
-    const { machine, diagnostics } = parseDefinition(text);
-    expect(machine === undefined).toBe(diagnostics.some(({ severity }) => severity === 'ERROR'));
-  };
-  const field = fc.constantFrom(
-    ...['StartAt', 'States', 'Type', 'Next', 'End', 'Choices', 'Default', 'Branches', 'Retry', 'Catch', 'ErrorEquals'],
-    ...['Resource', 'Parameters', 'x.$', 'Variable', 'And', 'Not', 'IsNull', 'NumericEquals', 'Seconds', 'Timestamp'],
-    ...[
-      'InputPath',
-      'ResultPath',
-      'Assign',
-      'ItemProcessor',
-      'Credentials',
-      'QueryLanguage',
-      'Error',
-      'CausePath',
-      'A',
-    ],
-    ...['__proto__', 'constructor'],
-  );
-  const leaf = fc.constantFrom<Json>(
-    ...[
-      'Pass',
-      'Task',
-      'Choice',
-      'Wait',
-      'Succeed',
-      'Fail',
-      'Parallel',
-      'Map',
-      'JSONata',
-      'JSONPath',
-      'A',
-      '$',
-      '$.a',
-      '$$.a',
-    ],
-    ...['$x', "States.Format('{}', $.a)", 'States.ALL', FUNCTION_ARN, '{% 1 %}', ''],
-    ...[null, true, false, 0, -1, 1.5, 1e300, '2026-01-01T00:00:00Z'],
-  );
-  const { value: nearly } = fc.letrec<{ value: Json }>((tie) => ({
-    value: fc.oneof(
-      { maxDepth: 6, depthIdentifier: 'definition' },
-      leaf,
-      fc.array(tie('value'), { maxLength: 3, depthIdentifier: 'definition' }),
-      fc.dictionary(field, tie('value'), { maxKeys: 8, depthIdentifier: 'definition' }),
-    ),
-  }));
-
-  test('on arbitrary text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), parses));
-  });
-
-  test('on arbitrary JSON', () => {
-    fc.assert(fc.property(fc.json(), parses));
-  });
-
-  test('on JSON that is nearly a definition', () => {
-    fc.assert(
-      fc.property(fc.dictionary(field, nearly), fc.dictionary(field, nearly), (fields, states) => {
-        parses(JSON.stringify({ StartAt: 'A', States: states, ...fields }));
-        parses(JSON.stringify(definitionOf({ A: fields as JsonObject, ...states })));
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('on definitions nested as deeply as JSON may be', () => {
-    let states: JsonObject = { A: PASS };
-    for (let i = 0; i < 240; i++)
-      states = { [`P${i}`]: { Type: 'Parallel', Branches: [definitionOf(states)], End: true } };
-    expect(problemsOf(definitionOf(states))).toEqual([]);
-    parses(JSON.stringify(definitionOf({ A: { ...PASS, Result: JSON.parse('['.repeat(900) + ']'.repeat(900)) } })));
-    parses(JSON.stringify(definitionOf({ A: { ...PASS, Parameters: JSON.parse('['.repeat(900) + ']'.repeat(900)) } })));
-  });
 });
