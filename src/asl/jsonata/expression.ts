@@ -6,11 +6,12 @@ import type { Evaluated } from '../jsonpath/scope.ts';
 import type { Settled } from '../settled.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import { Budget } from './budget.ts';
+import { coalescingWork } from './coalescing.ts';
 import { countingHooks } from './counting-hooks.ts';
 import { queryFailure } from './failure.ts';
 import { functionFor, isFunctionName } from './functions.ts';
 import { type LibraryError, type ParsedExpression, parse } from './library.ts';
-import { DEPTH_MAX, LimitExceeded, SEQUENCE_LENGTH_MAX } from './limits.ts';
+import { COALESCING_WORK_MAX, DEPTH_MAX, LimitExceeded, SEQUENCE_LENGTH_MAX } from './limits.ts';
 import { type CompiledRegexes, regexEngineOf } from './regular-expression.ts';
 import { STATES_MEMBERS, statesMember, statesPayload } from './states-variable.ts';
 import { plainPath } from './syntax-tree.ts';
@@ -48,6 +49,9 @@ export function expressionText(text: string): string | undefined {
 }
 
 export function compileQuery(text: string, location: string): CompiledQuery {
+  if (coalescingWork(text) > COALESCING_WORK_MAX) {
+    return { ok: false, code: 'INVALID_JSONATA_EXPRESSION', problems: ['The operator ?? is nested too deeply'] };
+  }
   try {
     const parsed = parse(text, { depth: DEPTH_MAX, sequence: SEQUENCE_LENGTH_MAX });
     const analysis = analyse(parsed.tree);
@@ -100,7 +104,8 @@ function followPath(
     const payload = statesPayload(scope, names[0] as string);
     if (payload !== undefined) return { ok: true, value: payload };
   }
-  let value = root === 'states' ? statesObject(scope, STATES_MEMBERS) : scope.variables.get(root);
+  const members = STATES_MEMBERS.filter((member) => names.length === 0 || member === names[0]);
+  let value = root === 'states' ? statesObject(scope, members) : scope.variables.get(root);
   if (value === undefined && isFunctionName(root)) return undefined;
   for (const name of names) {
     if (isJsonArray(value)) return undefined;
@@ -121,8 +126,8 @@ async function evaluateTree(expression: QueryExpression, scope: FlowScope): Prom
   const { parsed, analysis, regexes } = expression;
   const budget = new Budget();
   const originals: Originals = new Map();
+  const bindings = bindingsOf(analysis, scope, budget, originals);
   try {
-    const bindings = bindingsOf(analysis, scope, budget, originals);
     const hooks = countingHooks(analysis, budget, scope.nowMs);
     const result = await parsed.evaluate(bindings, hooks, regexEngineOf(budget, regexes));
     if (result === undefined) return expressionFailure(expression, NOTHING);
@@ -142,16 +147,16 @@ function bindingsOf(
   budget: Budget,
   originals: Originals,
 ): Readonly<Record<string, unknown>> {
-  const bindings: Record<string, unknown> = {};
-  for (const name of names) {
+  const entries = [...names].flatMap((name) => {
     const variable = scope.variables.get(name);
     if (name === 'states') {
       const members = STATES_MEMBERS.filter((member) => wholeStates || statesMembers.has(member));
-      bindings[name] = toJsonata(statesObject(scope, members), originals);
-    } else if (variable !== undefined) bindings[name] = toJsonata(variable, originals);
-    else Object.assign(bindings, functionFor(name, { ...scope, budget }));
-  }
-  return bindings;
+      return [[name, toJsonata(statesObject(scope, members), originals)] as const];
+    }
+    if (variable !== undefined) return [[name, toJsonata(variable, originals)] as const];
+    return isFunctionName(name) ? [[name, functionFor(name, { ...scope, budget })] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** `CODE: message` when the library or one of its functions says so. */

@@ -30,22 +30,21 @@ const SIGNATURES = functionDefinitions(
   Object.fromEntries([...OWN_FUNCTIONS].map(([name, { signature }]) => [name, signature])),
 );
 
-/** Bound to a name, this makes the name mean nothing: a call of it is `T1006: Attempted to invoke a non-function`. */
-const REMOVED = undefined;
-
 export function isFunctionName(name: string): boolean {
   return name === 'eval' || OWN_FUNCTIONS.has(name) || LIBRARY.has(name);
 }
 
-/** What `$name` stands for in an evaluation, if it is a function; made anew for each, since the library writes into it. */
-export function functionFor(name: string, scope: Omit<FunctionScope, 'library'>): Readonly<Record<string, unknown>> {
-  if (name === 'eval') return { eval: REMOVED };
+/**
+ * What the name of a function stands for in an evaluation; made anew for each, since the library writes into it. Undefined for
+ * `$eval`: a call of nothing is `T1006: Attempted to invoke a non-function`.
+ */
+export function functionFor(name: string, scope: Omit<FunctionScope, 'library'>): FunctionDefinition | undefined {
   const own = OWN_FUNCTIONS.get(name);
   const definition = own === undefined ? LIBRARY.get(name) : SIGNATURES.get(name);
-  if (definition === undefined) return {};
+  if (definition === undefined) return undefined;
   const library = (wanted: string) => (LIBRARY.get(wanted) as FunctionDefinition).implementation;
   const implementation = own === undefined ? definition.implementation : own.make({ ...scope, library });
-  return { [name]: { ...definition, implementation: counted(name, implementation, scope.budget) } };
+  return { ...definition, implementation: counted(name, implementation, scope.budget) };
 }
 
 /** Its arguments and its result cost what they are long. */

@@ -3,6 +3,8 @@
  * endless recursions fail) without telling its limits; these are our own, and depend on nothing but the expression and its data.
  */
 
+/** Of what the parser makes of the operator `??`. */
+export const COALESCING_WORK_MAX = 10_000;
 /** About a second of work. */
 export const STEPS_MAX = 1_000_000;
 /** After so many steps other work has its turn: some milliseconds. */
@@ -19,7 +21,7 @@ export const RESULT_DEPTH_MAX = 1_000;
 export const LENGTH_PER_STEP = 256;
 /** Length of the text times the size of the regular expression: what one search may be, some ten milliseconds at worst. */
 export const REGEX_WORK_MAX = 2_000_000;
-export const REGEX_WORK_PER_STEP = 512;
+export const REGEX_WORK_PER_STEP = 128;
 /** `*` collects the members of a value in time that grows with the square of what it finds. */
 export const WILDCARD_WORK_MAX = 20_000_000;
 

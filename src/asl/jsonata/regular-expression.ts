@@ -38,20 +38,20 @@ export function regexEngineOf(budget: Budget, regexes: CompiledRegexes): new (so
 
     exec(text: string): RegexMatch | null {
       const from = this.lastIndex;
-      this.#spend(this.#mayLookAhead ? text.length - from : 0);
+      const rest = this.#workOn(text.length - from);
+      if (rest > REGEX_WORK_MAX) throw new LimitExceeded('The text is too long for the regular expression.');
+      if (this.#mayLookAhead) budget.spend(rest / REGEX_WORK_PER_STEP);
       const matcher = this.#matcherOf(text);
       const found = matcher.find(from);
       this.lastIndex = found ? matcher.end() : 0;
-      if (!this.#mayLookAhead) this.#spend((found ? matcher.end() : text.length) - from);
+      budget.spend(1 + this.#workOn((found ? matcher.end() : text.length) - from) / REGEX_WORK_PER_STEP);
       if (!found) return null;
       const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, i) => matcher.group(i) ?? undefined);
       return Object.assign(groups, { index: matcher.start() });
     }
 
-    #spend(length: number): void {
-      const work = length * this.#compiled.programSize();
-      if (work > REGEX_WORK_MAX) throw new LimitExceeded('The text is too long for the regular expression.');
-      budget.spend(1 + work / REGEX_WORK_PER_STEP);
+    #workOn(length: number): number {
+      return length * this.#compiled.programSize();
     }
 
     #matcherOf(text: string): Matcher {
