@@ -191,6 +191,30 @@ describe('effects come after the commit', () => {
     expect(world.tasks.begun).toEqual([]);
     expect(world.tasks.places).toBe(1);
   });
+
+  test('a task that times out while it waits gives up its turn, or the place it just got', async () => {
+    const world = await EngineUnderTest.open({
+      StartAt: 'T',
+      States: {
+        T: { ...TASK, TimeoutSeconds: 5, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'W' }], End: true },
+        W: { Type: 'Wait', Seconds: 50, End: true },
+      },
+    });
+    world.tasks.places = 0;
+    await Promise.all([world.start('late'), world.start('later')]);
+    await world.settle();
+    world.store.holdCommits();
+    world.clock.advance(5_000);
+    await world.settle();
+    world.tasks.addPlaces(1);
+    await world.settle();
+    world.store.letCommitsGo();
+    await world.settle();
+    expect(world.tasks.begun).toEqual([]);
+    expect(world.tasks.waitingCount).toBe(0);
+    expect(world.tasks.places).toBe(1);
+    expect(await world.statusOf('late')).toBe('RUNNING');
+  });
 });
 
 describe('history ids are dense and each previousEventId exists', () => {

@@ -10,7 +10,7 @@ import { assert } from '../base/assert.ts';
 import type { EffectPort, ReadyTask } from './effect-port.ts';
 import type { MachineRevision } from './machine-source.ts';
 import type { ExecutionRecord } from './record.ts';
-import { taskRequest } from './task-request.ts';
+import { isAwaited, taskRequest } from './task-request.ts';
 
 type Deliver = (record: ExecutionRecord, input: Input) => void;
 
@@ -36,13 +36,13 @@ export class Tasks {
     return true;
   }
 
-  /** Does what a durable step asked for. What the same step withdrew again is left out. */
+  /** Does what a durable step asked for, unless its state waits for it no longer. */
   perform(record: ExecutionRecord, revision: MachineRevision, state: ExecutionState, effects: readonly Effect[]): void {
-    const withdrawn = new Set(effects.flatMap((effect) => (effect.type === 'withdraw' ? [effect.id] : [])));
+    this.#withdrawClosed(record, state);
     for (const { type, id } of effects) {
-      if (withdrawn.has(id)) this.#withdraw(record, id);
-      else if (type === 'run') this.#run(record, id);
-      else if (!record.held.has(id) && !record.running.has(id)) this.#schedule(record, revision, state, id);
+      if (type === 'run') this.#run(record, id);
+      else if (type === 'schedule' && !record.held.has(id) && !record.running.has(id))
+        this.#schedule(record, revision, state, id);
     }
   }
 
@@ -107,6 +107,12 @@ export class Tasks {
       this.#deliver(record, { ...outcome, effectId });
       if (--this.#running === 0) this.#onIdle?.();
     });
+  }
+
+  /** A task that timed out, or lost its branch, gives its place back or its turn up. */
+  #withdrawClosed(record: ExecutionRecord, state: ExecutionState): void {
+    for (const id of [...record.held.keys(), ...record.queued.keys()])
+      if (!isAwaited(state, id)) this.#withdraw(record, id);
   }
 
   #withdraw(record: ExecutionRecord, effectId: string): void {

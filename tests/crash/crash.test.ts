@@ -84,10 +84,6 @@ describe('kill -9 while executions run', () => {
     await untilAllEnded();
     ended = await readAll();
     runs = countRuns();
-    console.log(
-      doubts,
-      ended.flatMap(({ history }) => attemptsOf(history)).filter(({ error }) => error !== undefined).length,
-    );
   }, 3 * PATIENCE_MS);
 
   afterAll(async () => {

@@ -25,6 +25,10 @@ export class ControlledStore implements ExecutionStore {
   #loadsNow = 0;
   /** What becomes of the next commits, in order; those after them are made. */
   fates: (CommitFate | Error)[] = [];
+  /** What becomes of commits for which `fates` says nothing; it may take its time. */
+  decideFate: () => CommitFate | Promise<CommitFate> = () => 'made';
+  /** How long an answer takes on its way back. */
+  latency: () => Promise<void> | undefined = () => undefined;
   /** While set, loads fail. */
   loadError: Error | undefined;
   /** While set, open executions cannot be counted. */
@@ -64,7 +68,8 @@ export class ControlledStore implements ExecutionStore {
     this.commits.push(writes);
     await this.#gate;
     if (this.#ended) return this.#never();
-    const fate = this.fates.shift() ?? 'made';
+    const fate = this.fates.shift() ?? (await this.decideFate());
+    if (this.#ended) return this.#never();
     if (fate instanceof Error) throw fate;
     if (fate === 'failed') throw new DiskError('the disk is full');
     const results = await this.#answer(this.#store.commit(fence, writes));
@@ -105,6 +110,7 @@ export class ControlledStore implements ExecutionStore {
 
   async #answer<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
+    await this.latency();
     return this.#ended ? this.#never() : value;
   }
 

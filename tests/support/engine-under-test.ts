@@ -76,8 +76,8 @@ export class EngineUnderTest {
     return world;
   }
 
-  /** A new process over what is stored. */
-  async boot(): Promise<void> {
+  /** A new process over what is stored; `prepare` sees its store before it does. */
+  async boot(prepare: (store: ControlledStore) => void = () => {}): Promise<void> {
     let alive = true;
     const store = new ControlledStore(this.stored.executions);
     this.#crash = () => {
@@ -89,6 +89,7 @@ export class EngineUnderTest {
       schedule: (delayMs, run) => this.clock.schedule(delayMs, () => alive && run()),
     };
     this.store = store;
+    prepare(store);
     this.engine = await Engine.open({
       store,
       machines: this.machines,

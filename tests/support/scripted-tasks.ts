@@ -12,6 +12,8 @@ export const UNKNOWN_OUTCOME = { error: 'Lambda.SdkClientException', cause: 'nob
 export interface BegunTask {
   readonly request: TaskRequest;
   finish(outcome: TaskOutcome): void;
+  /** It is over, but nobody ever hears of it. */
+  lose(): void;
 }
 
 export class ScriptedTasks {
@@ -51,7 +53,7 @@ export class ScriptedTasks {
   /** What one process sees of it, while `isAlive`. */
   port(isAlive: () => boolean): EffectPort {
     return {
-      tryPrepare: (request) => (this.places > 0 ? this.#ready(request, isAlive) : undefined),
+      tryPrepare: (request) => (isAlive() && this.places > 0 ? this.#ready(request, isAlive) : undefined),
       prepare: (request, signal) =>
         new Promise((resolve) => {
           const waiting = { isAlive, take: () => resolve(this.#ready(request, isAlive)) };
@@ -71,14 +73,19 @@ export class ScriptedTasks {
       run: () =>
         new Promise((resolve) => {
           const finish = (outcome: TaskOutcome) => {
+            if (!isAlive()) return;
             this.addPlaces(1);
-            if (isAlive()) resolve(outcome);
+            resolve(outcome);
           };
-          this.begun.push({ request, finish });
+          const lose = () => {
+            if (isAlive()) this.addPlaces(1);
+          };
+          this.begun.push({ request, finish, lose });
           const outcome = this.answer(request);
           if (outcome !== undefined) finish(outcome);
         }),
       release: () => {
+        if (!isAlive()) return;
         this.unused++;
         this.addPlaces(1);
       },
