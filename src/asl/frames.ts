@@ -17,6 +17,8 @@ import { variablesWith } from './variables.ts';
 
 /** One step enters at most so many states; then it asks to go on, so that no loop holds up the others. */
 const TRANSITIONS_PER_STEP_MAX = 100;
+/** What an evaluation that takes its time counts as: a second is possible, and a stop has to wait for the step. */
+const TRANSITIONS_PER_EVALUATION = 9;
 
 export function runReadyFrames(draft: Draft): Settled<void> {
   while (draft.status === 'RUNNING' && (draft.transitions < TRANSITIONS_PER_STEP_MAX || draft.signals.size > 0)) {
@@ -24,7 +26,10 @@ export function runReadyFrames(draft: Draft): Settled<void> {
     if (no === undefined) return;
     draft.ready = rest;
     const pending = whenSettled(runFrame(draft, frameOf(draft, no)), (outcome) => outcome && settle(draft, outcome));
-    if (pending instanceof Promise) return pending.then(() => runReadyFrames(draft));
+    if (pending instanceof Promise) {
+      draft.transitions += TRANSITIONS_PER_EVALUATION;
+      return pending.then(() => runReadyFrames(draft));
+    }
   }
 }
 

@@ -8,7 +8,7 @@ export const COALESCING_WORK_MAX = 10_000;
 /** About a second of work. */
 export const STEPS_MAX = 1_000_000;
 /** After so many steps other work has its turn: some milliseconds. */
-export const STEPS_PER_TURN = 2_000;
+export const STEPS_PER_TURN = 1_000;
 /** Nested evaluations, among them those of the members of one array or object, which all begin before the first ends. */
 export const DEPTH_MAX = 30_000;
 /** What fits into a state's data at two characters each. */
