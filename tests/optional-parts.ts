@@ -18,6 +18,8 @@ interface OptionalPart {
 
 export const conformanceCorpus = join(root, '..', 'shared', 'conformance');
 
+export const CHROMIUM_PATH = '/usr/bin/chromium';
+
 export const OPTIONAL_PARTS = {
   conformance: {
     tests: 'tests/conformance',
@@ -33,6 +35,11 @@ export const OPTIONAL_PARTS = {
     tests: 'the tests with boto3',
     needs: "Python 3 with boto3 (Debian's package python3-boto3)",
     present: () => pythonPath() !== undefined,
+  },
+  console: {
+    tests: 'tests/console',
+    needs: "Chromium (Debian's package chromium)",
+    present: () => existsSync(CHROMIUM_PATH),
   },
   packaging: {
     tests: 'tests/packaging',

@@ -127,7 +127,7 @@ function Row({ row, isOpen, onToggle, onSelectStep }: RowProps) {
         </button>
       </td>
       <td>{type}</td>
-      <td>{step === undefined ? '-' : <Link onFollow={() => onSelectStep(step)}>{step}</Link>}</td>
+      <td>{step === undefined ? '-' : <StepLink step={step} onSelect={onSelectStep} />}</td>
       <td>
         {functionName === undefined ? (
           '-'
@@ -141,5 +141,25 @@ function Row({ row, isOpen, onToggle, onSelectStep }: RowProps) {
       <td>{elapsedMs}</td>
       <td>{timestampText(timestamp)}</td>
     </tr>
+  );
+}
+
+interface StepLinkProps {
+  readonly step: string;
+  readonly onSelect: (name: string) => void;
+}
+
+/** Selects the step where one is; as a link it can be opened elsewhere, too. */
+function StepLink({ step, onSelect }: StepLinkProps) {
+  return (
+    <Link
+      href={`?state=${encodeURIComponent(step)}`}
+      onFollow={(event) => {
+        event.preventDefault();
+        onSelect(step);
+      }}
+    >
+      {step}
+    </Link>
   );
 }

@@ -6,11 +6,14 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import Button from '@cloudscape-design/components/button';
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Modal from '@cloudscape-design/components/modal';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useClients } from '../../app/clients.ts';
 import { useNotifications } from '../../app/notifications.tsx';
 import { lambdaKeys } from '../../queries/lambda.ts';
+import { Problem } from '../../ui/problem.tsx';
 
 export interface ThrottleButtonProps {
   readonly name: string;
@@ -32,31 +35,45 @@ export function ThrottleButton({ name, reserved }: ThrottleButtonProps) {
   return <Button onClick={() => toggle().catch(fail)}>{isThrottled ? 'Stop throttling' : 'Throttle'}</Button>;
 }
 
-export function QualifiersMenu({ name }: { readonly name: string }) {
+/** The versions and aliases there are; one looks at `$LATEST`, the only one that can be changed. */
+export function QualifiersButton({ name }: { readonly name: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Qualifiers</Button>
+      {isOpen && (
+        <Modal visible header="Qualifiers" closeAriaLabel="Close" onDismiss={() => setOpen(false)}>
+          <Qualifiers name={name} />
+        </Modal>
+      )}
+    </>
+  );
+}
+
+function Qualifiers({ name }: { readonly name: string }) {
   const { lambda } = useClients();
-  const { data = [] } = useQuery({
+  const { data, error } = useQuery({
     queryKey: [...lambdaKeys.function(name), 'qualifiers'],
     queryFn: async () => {
       const [{ Versions = [] }, { Aliases = [] }] = await Promise.all([
         lambda.send(new ListVersionsByFunctionCommand({ FunctionName: name })),
         lambda.send(new ListAliasesCommand({ FunctionName: name })),
       ]);
-      const versions = Versions.map(({ Version = '' }) => ({
-        id: `version ${Version}`,
-        text: Version,
-        disabled: true,
-      }));
-      const aliases = Aliases.map(({ Name = '', FunctionVersion = '' }) => ({
-        id: `alias ${Name}`,
-        text: `${Name}: version ${FunctionVersion}`,
-        disabled: true,
-      }));
-      return [
-        { id: 'versions', text: 'Versions', items: versions },
-        ...(aliases.length === 0 ? [] : [{ id: 'aliases', text: 'Aliases', items: aliases }]),
-      ];
+      return { versions: Versions, aliases: Aliases };
     },
   });
-  const only = [{ id: '$LATEST', text: '$LATEST', disabled: true }];
-  return <ButtonDropdown items={data.length === 0 ? only : data}>Qualifiers</ButtonDropdown>;
+  if (error) return <Problem error={error} />;
+  return (
+    <KeyValuePairs
+      items={[
+        { label: 'Versions', value: data?.versions.map(({ Version }) => Version).join(', ') ?? 'Loading' },
+        {
+          label: 'Aliases',
+          value:
+            data?.aliases.map(({ Name, FunctionVersion }) => `${Name}: version ${FunctionVersion}`).join(', ') ||
+            'None',
+        },
+      ]}
+    />
+  );
 }

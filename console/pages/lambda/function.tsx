@@ -26,7 +26,7 @@ import { FunctionCode } from './function-code.tsx';
 import { FunctionConfiguration } from './function-configuration.tsx';
 import { FunctionMonitoring } from './function-monitoring.tsx';
 import { FunctionTest } from './function-test.tsx';
-import { QualifiersMenu, ThrottleButton } from './function-versions.tsx';
+import { QualifiersButton, ThrottleButton } from './function-versions.tsx';
 
 export default function FunctionPage() {
   const { name } = useParams({ strict: false }) as { readonly name: string };
@@ -65,7 +65,7 @@ export default function FunctionPage() {
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <ThrottleButton name={name} reserved={data?.Concurrency?.ReservedConcurrentExecutions} />
-          <QualifiersMenu name={name} />
+          <QualifiersButton name={name} />
           <ButtonDropdown
             items={[
               { id: 'logs', text: 'View logs' },
