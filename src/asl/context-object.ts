@@ -6,6 +6,9 @@ import type { ExecutionState, Frame } from './execution-state.ts';
 /** States that can be retried, and so have a `RetryCount` (recorded: a Task has it from 0 on, a Pass has none). */
 const RETRIABLE = new Set(['Task', 'Parallel', 'Map']);
 
+/** Of all but synchronous Express executions, also asynchronous ones, although no Express execution is redriven (recorded). */
+const REDRIVE_COUNT = { RedriveCount: 0 };
+
 /** One item of a Map: `$$.Map.Item`. */
 export interface Iteration {
   readonly index: number;
@@ -26,7 +29,7 @@ export function contextObject(
       StartTime: new Date(identity.startMs).toISOString(),
       Name: identity.name,
       RoleArn: identity.roleArn,
-      RedriveCount: 0,
+      ...(identity.express === 'sync' ? {} : REDRIVE_COUNT),
     },
     StateMachine: { Id: identity.machineArn, Name: identity.machineName },
     State: stateMember(frame, RETRIABLE.has(stateType)),

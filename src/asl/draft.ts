@@ -145,11 +145,16 @@ export function makeReady(draft: Draft, no: number): void {
 /** Appends an event; returns its id. */
 export function emit(draft: Draft, previousEventId: number, type: string, details?: EventDetails): number {
   const id = draft.lastEventId + 1;
-  if (id >= HISTORY_EVENTS_MAX && !type.startsWith('Execution')) throw new HistoryFull();
+  if (id >= HISTORY_EVENTS_MAX && !type.startsWith('Execution') && isHistoryBounded(draft)) throw new HistoryFull();
   const event = { id, previousEventId, timestampMs: draft.stamp.nowMs, type };
   draft.events.push(details === undefined ? event : { ...event, details });
   draft.lastEventId = id;
   return id;
+}
+
+/** The history of an Express execution is only logged, so nothing limits it (Step Functions quotas). */
+function isHistoryBounded({ before }: Draft): boolean {
+  return before.identity.express === undefined;
 }
 
 /** Appends an event to a frame's own line; returns the frame that goes on from it. The caller stores the frame. */

@@ -21,6 +21,8 @@ export interface ExecutionIdentity {
   readonly machineArn: string;
   readonly machineName: string;
   readonly startMs: number;
+  /** Set for executions of Express workflows: whether somebody waits for the end. */
+  readonly express?: 'sync' | 'async';
 }
 
 /** A task whose result is awaited. */

@@ -32,6 +32,17 @@ const DETAILS_KEYS: ReadonlyMap<string, string | undefined> = new Map([
   ['MapRunAborted', undefined],
 ]);
 
+/** Members of details that carry data, with what says whether they are cut short. */
+export const DATA_MEMBERS: ReadonlySet<string> = new Set([
+  'input',
+  'inputDetails',
+  'output',
+  'outputDetails',
+  'parameters',
+  'assignedVariables',
+  'assignedVariablesDetails',
+]);
+
 /** The member that holds the details of an event type; undefined for types that have none. */
 export function detailsKeyOf(type: string): string | undefined {
   if (DETAILS_KEYS.has(type)) return DETAILS_KEYS.get(type);

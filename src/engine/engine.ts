@@ -77,7 +77,7 @@ export class Engine {
   readonly #starts = new Map<string, { readonly request: StartRequest; readonly result: Promise<StartResult> }>();
   readonly #deletingMachines = new Set<string>();
   readonly #commits: GroupCommit;
-  readonly #tasks: Tasks;
+  readonly #tasks: Tasks<ExecutionRecord>;
   readonly #wakeUps: WakeUps;
   readonly #recovery: Recovery;
   #lastError: unknown;

@@ -21,7 +21,17 @@ export interface Loaded {
   revision: MachineRevision;
 }
 
-export interface ExecutionRecord {
+/** Where the tasks of one execution stand. */
+export interface TaskPlaces {
+  /** Tasks that have their place and wait for their Started event to become durable, by effect id. */
+  readonly held: Map<string, ReadyTask>;
+  /** Tasks that wait for a place, by effect id. */
+  readonly queued: Map<string, AbortController>;
+  /** Ids of tasks that are being done. */
+  readonly running: Set<string>;
+}
+
+export interface ExecutionRecord extends TaskPlaces {
   readonly arn: string;
   readonly shard: number;
   /** The store's id; undefined while it is not known that the store has the execution. */
@@ -37,12 +47,6 @@ export interface ExecutionRecord {
   parking: Parking | undefined;
   /** Somebody asked to set the parked execution going again. */
   releasing: boolean;
-  /** Tasks that have their place and wait for their Started event to become durable, by effect id. */
-  readonly held: Map<string, ReadyTask>;
-  /** Tasks that wait for a place, by effect id. */
-  readonly queued: Map<string, AbortController>;
-  /** Ids of tasks that are being done. */
-  readonly running: Set<string>;
   /** The latest stamp, so that time never runs backwards within an execution. */
   lastStampMs: number;
 }

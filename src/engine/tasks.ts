@@ -9,25 +9,25 @@ import type { ExecutionState } from '../asl/execution-state.ts';
 import { assert } from '../base/assert.ts';
 import type { EffectPort, ReadyTask } from './effect-port.ts';
 import type { MachineRevision } from './machine-source.ts';
-import type { ExecutionRecord } from './record.ts';
+import type { TaskPlaces } from './record.ts';
 import { isAwaited, taskRequest } from './task-request.ts';
 
-type Deliver = (record: ExecutionRecord, input: Input) => void;
+type Deliver<Owner> = (record: Owner, input: Input) => void;
 
-export class Tasks {
+export class Tasks<Owner extends TaskPlaces> {
   readonly #port: EffectPort;
-  readonly #deliver: Deliver;
+  readonly #deliver: Deliver<Owner>;
   #running = 0;
   #draining = false;
   #onIdle: (() => void) | undefined;
 
-  constructor(port: EffectPort, deliver: Deliver) {
+  constructor(port: EffectPort, deliver: Deliver<Owner>) {
     this.#port = port;
     this.#deliver = deliver;
   }
 
   /** Takes a place for the task if one is free at once; then the caller may count it as started. */
-  tryHold(record: ExecutionRecord, revision: MachineRevision, state: ExecutionState, effectId: string): boolean {
+  tryHold(record: Owner, revision: MachineRevision, state: ExecutionState, effectId: string): boolean {
     if (this.#draining) return false;
     const request = taskRequest(revision, state, effectId);
     const ready = request === undefined ? undefined : this.#port.tryPrepare(request);
@@ -37,7 +37,7 @@ export class Tasks {
   }
 
   /** Does what a durable step asked for, unless its state waits for it no longer. */
-  perform(record: ExecutionRecord, revision: MachineRevision, state: ExecutionState, effects: readonly Effect[]): void {
+  perform(record: Owner, revision: MachineRevision, state: ExecutionState, effects: readonly Effect[]): void {
     this.#withdrawClosed(record, state);
     for (const { type, id } of effects) {
       if (type === 'run') this.#run(record, id);
@@ -47,12 +47,12 @@ export class Tasks {
   }
 
   /** A task whose Started event is durable is done again: at-least-once, for those who asked for it. */
-  rerun(record: ExecutionRecord, revision: MachineRevision, state: ExecutionState, effectId: string): void {
+  rerun(record: Owner, revision: MachineRevision, state: ExecutionState, effectId: string): void {
     this.#schedule(record, revision, state, effectId, () => this.#run(record, effectId));
   }
 
   /** Gives back every place that was not used yet. */
-  releaseAll(record: ExecutionRecord): void {
+  releaseAll(record: Owner): void {
     for (const id of [...record.held.keys(), ...record.queued.keys()]) this.#withdraw(record, id);
   }
 
@@ -77,7 +77,7 @@ export class Tasks {
   }
 
   #schedule(
-    record: ExecutionRecord,
+    record: Owner,
     revision: MachineRevision,
     state: ExecutionState,
     effectId: string,
@@ -96,7 +96,7 @@ export class Tasks {
     });
   }
 
-  #run(record: ExecutionRecord, effectId: string): void {
+  #run(record: Owner, effectId: string): void {
     const ready = record.held.get(effectId);
     if (ready === undefined) return;
     record.held.delete(effectId);
@@ -110,12 +110,12 @@ export class Tasks {
   }
 
   /** A task that timed out, or lost its branch, gives its place back or its turn up. */
-  #withdrawClosed(record: ExecutionRecord, state: ExecutionState): void {
+  #withdrawClosed(record: Owner, state: ExecutionState): void {
     for (const id of [...record.held.keys(), ...record.queued.keys()])
       if (!isAwaited(state, id)) this.#withdraw(record, id);
   }
 
-  #withdraw(record: ExecutionRecord, effectId: string): void {
+  #withdraw(record: Owner, effectId: string): void {
     record.held.get(effectId)?.release();
     record.held.delete(effectId);
     record.queued.get(effectId)?.abort();

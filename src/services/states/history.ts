@@ -1,4 +1,5 @@
 /** GetExecutionHistory (API reference; paging and order as recorded). */
+import { DATA_MEMBERS } from '../../asl/history-event.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Operation } from '../../base/service.ts';
 import type { WireEvent } from '../../engine/codec.ts';
@@ -15,17 +16,6 @@ interface HistoryInput {
   readonly nextToken?: string;
   readonly includeExecutionData?: boolean;
 }
-
-/** Detail members that carry data, with what says whether they are cut short. */
-const DATA_MEMBERS = new Set([
-  'input',
-  'inputDetails',
-  'output',
-  'outputDetails',
-  'parameters',
-  'assignedVariables',
-  'assignedVariablesDetails',
-]);
 
 export function historyOperations(executions: ExecutionStore, clock: Clock): Readonly<Record<string, Operation>> {
   const getExecutionHistory: Operation<HistoryInput> = {
