@@ -4,7 +4,3 @@ export class Defect extends Error {}
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Defect(message);
 }
-
-export function unreachable(value: never): never {
-  throw new Defect(`unexpected case: ${JSON.stringify(value)}`);
-}
