@@ -12,7 +12,6 @@ import type { Machine, State } from './definition.ts';
 import type { ExecutionState, Frame, StatesError } from './execution-state.ts';
 import type { FlowScope } from './flow.ts';
 import type { EventDetails, HistoryEvent } from './history-event.ts';
-import type { StateScope } from './jsonpath/scope.ts';
 import type { Signal } from './state-kind.ts';
 import { variableValues } from './variables.ts';
 
@@ -162,27 +161,20 @@ export function emitInFrame<F extends Frame>(draft: Draft, frame: F, type: strin
   return { ...frame, lastEventId: emit(draft, frame.lastEventId, type, details) };
 }
 
-/** What all fields of a frame's state see, before anything is done. */
+/**
+ * What the fields of a frame's state see before anything is done. The iteration is the one the frame is part of, unless another
+ * is given: an item the frame's own state is about to begin.
+ */
 export function flowScope(draft: Draft, frame: Frame, iteration?: Iteration): FlowScope {
   return {
-    ...stateScope(draft, frame, iteration),
     input: frame.input,
     data: frame.input,
-    nowMs: draft.stamp.nowMs,
-  };
-}
-
-/**
- * What paths, templates and intrinsics of a frame's state see beside `$`. The iteration is the one the frame is part of,
- * unless another is given: an item the frame's own state is about to begin.
- */
-function stateScope(draft: Draft, frame: Frame, iteration?: Iteration): StateScope {
-  return {
     context: () => {
       const { type } = stateOf(draft, frame);
       return contextObject(draft.before, frame, type, iteration ?? iterationOf(draft.frames, frame));
     },
     variables: variableValues(frame.variables),
     random: draft.random,
+    nowMs: draft.stamp.nowMs,
   };
 }

@@ -152,22 +152,26 @@ class DefinitionParser {
   }
 
   #source(name: string, json: JsonObject, place: Place, scope: JsonObject = {}): StateSource {
+    const { location, machineType, outerVariables } = place;
     return {
-      ...place,
       name,
       json,
+      location,
       part: '',
       language: this.#language,
+      machineType,
+      outerVariables,
       references: new Set(),
       diagnostics: this.#diagnostics,
       labels: this.#labels,
-      nested: (inner, at, { fields = [], machineType = place.machineType, ownVariables = false } = {}) => {
-        const location = `${place.location}/${at}`;
-        if (isJsonObject(inner)) {
-          const visible = ownVariables ? [] : [...place.outerVariables, ...assignedBefore(scope, name)];
-          return this.#scope(inner, { location, machineType, outerVariables: new Set(visible) }, fields);
-        }
-        report({ location, diagnostics: this.#diagnostics }, 'Expected value of type Object');
+      nested: (inner, at, { fields = [], ownVariables = false, machineType: innerType = machineType } = {}) => {
+        const innerPlace: Place = {
+          location: `${location}/${at}`,
+          machineType: innerType,
+          outerVariables: new Set(ownVariables ? [] : [...outerVariables, ...assignedBefore(scope, name)]),
+        };
+        if (isJsonObject(inner)) return this.#scope(inner, innerPlace, fields);
+        report({ ...innerPlace, diagnostics: this.#diagnostics }, 'Expected value of type Object');
         return { startAt: '' };
       },
     };
