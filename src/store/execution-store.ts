@@ -24,6 +24,9 @@ export interface ExecutionStart {
   readonly machineId: string;
   readonly revisionId: string;
   readonly startMs: number;
+  /** The version of the machine it was started through, if any, and the alias that led there. */
+  readonly machineVersion?: number;
+  readonly machineAlias?: string;
 }
 
 /** One step of one execution. */
@@ -68,6 +71,8 @@ export interface ExecutionRow {
   readonly version: number;
   readonly status: ExecutionStatus;
   readonly startMs: number;
+  readonly machineVersion?: number;
+  readonly machineAlias?: string;
   readonly stopMs?: number;
   readonly nextWakeMs?: number;
   readonly parked: boolean;
@@ -91,6 +96,8 @@ export interface HistoryRow {
 export interface ExecutionListing {
   readonly machineId: string;
   readonly status?: ExecutionStatus;
+  /** Only those started through this version, or this alias. */
+  readonly through?: { readonly machineVersion: number } | { readonly machineAlias: string };
   /** Continue below this position. */
   readonly before?: { readonly sortMs: number; readonly id: number };
   readonly limit: number;

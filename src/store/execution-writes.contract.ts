@@ -12,12 +12,23 @@ export function startWrite(
   {
     machineId = MACHINE,
     startMs = 1000,
+    machineVersion,
+    machineAlias,
     ...write
-  }: Partial<ExecutionWrite> & { machineId?: string; startMs?: number } = {},
+  }: Partial<ExecutionWrite> & {
+    machineId?: string;
+    startMs?: number;
+    machineVersion?: number;
+    machineAlias?: string;
+  } = {},
 ): ExecutionWrite {
   const arn = `arn:aws:states:us-east-1:123456789012:execution:M:${name}`;
+  const through = {
+    ...(machineVersion !== undefined && { machineVersion }),
+    ...(machineAlias !== undefined && { machineAlias }),
+  };
   return {
-    start: { arn, name, machineId, revisionId: 'revision-1', startMs },
+    start: { arn, name, machineId, revisionId: 'revision-1', startMs, ...through },
     shard: 7,
     version: 1,
     status: 'RUNNING',

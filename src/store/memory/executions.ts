@@ -66,8 +66,9 @@ export class MemoryExecutions implements ExecutionStore {
     };
   }
 
-  async list({ machineId, status, before, limit }: ExecutionListing): Promise<readonly ExecutionRow[]> {
+  async list({ machineId, status, through, before, limit }: ExecutionListing): Promise<readonly ExecutionRow[]> {
     return this.#rows((row) => row.machineId === machineId && (status === undefined || row.status === status))
+      .filter((row) => wentThrough(row, through))
       .map((row) => ({ row, sortMs: executionSortMs(row) }))
       .filter(
         ({ row, sortMs }) =>
@@ -166,10 +167,23 @@ export class MemoryExecutions implements ExecutionStore {
 }
 
 function rowAfter(id: number, fixed: ExecutionStart, write: ExecutionWrite): ExecutionRow {
-  const { arn, name, machineId, revisionId, startMs } = fixed;
+  const { arn, name, machineId, revisionId, startMs, machineVersion, machineAlias } = fixed;
   const { shard, version, status, head, stopMs, nextWakeMs, parked = false } = write;
   const row = { id, arn, name, machineId, revisionId, startMs, shard, version, status, head, parked };
-  return { ...row, ...(stopMs !== undefined && { stopMs }), ...(nextWakeMs !== undefined && { nextWakeMs }) };
+  return {
+    ...row,
+    ...(machineVersion !== undefined && { machineVersion }),
+    ...(machineAlias !== undefined && { machineAlias }),
+    ...(stopMs !== undefined && { stopMs }),
+    ...(nextWakeMs !== undefined && { nextWakeMs }),
+  };
+}
+
+function wentThrough(row: ExecutionRow, through: ExecutionListing['through']): boolean {
+  if (through === undefined) return true;
+  return 'machineVersion' in through
+    ? row.machineVersion === through.machineVersion
+    : row.machineAlias === through.machineAlias;
 }
 
 function nameKey(machineId: string, name: string): string {

@@ -39,13 +39,11 @@ export function executionReader(database: Database, transaction: Transaction): E
         const values = statements.payloads.all(id).map((value) => ({ ...(value as { no: number; text: string }) }));
         return { row, frames, values };
       }),
-    list({ machineId, status, before, limit }) {
+    list({ machineId, status, through, before, limit }) {
       const { sortMs, id } = before ?? { sortMs: Number.MAX_SAFE_INTEGER, id: 0 };
-      const rows =
-        status === undefined
-          ? statements.list.all(machineId, sortMs, sortMs, id, limit)
-          : statements[listOf(status)].all(machineId, status, sortMs, sortMs, id, limit);
-      return rows.map(decodeRow);
+      const statement = statements.lists[throughOf(through)][statusOf(status)];
+      const filters = [machineId, ...Object.values(through ?? {}), ...(status === undefined ? [] : [status])];
+      return statement.all(...filters, sortMs, sortMs, id, limit).map(decodeRow);
     },
     listOpen: ({ afterId, limit }) => statements.open.all(afterId, limit).map(idOf),
     listDue: ({ beforeMs, limit }) => statements.due.all(beforeMs, limit).map(idOf),
@@ -65,14 +63,21 @@ export function executionReader(database: Database, transaction: Transaction): E
   };
 }
 
+function throughOf(through: ExecutionListing['through']): 'any' | 'version' | 'alias' {
+  if (through === undefined) return 'any';
+  return 'machineVersion' in through ? 'version' : 'alias';
+}
+
 /** Nearly all executions succeed: the index of all is as good for those, and does without them otherwise. */
-function listOf(status: ExecutionStatus): 'listSucceeded' | 'listUnsuccessful' {
-  return status === 'SUCCEEDED' ? 'listSucceeded' : 'listUnsuccessful';
+function statusOf(status: ExecutionStatus | undefined): 'any' | 'succeeded' | 'unsuccessful' {
+  if (status === undefined) return 'any';
+  return status === 'SUCCEEDED' ? 'succeeded' : 'unsuccessful';
 }
 
 const COLUMNS = `
   id, arn, name, machine_id AS machineId, revision_id AS revisionId, shard, version, status, start_ms AS startMs,
-  stop_ms AS stopMs, next_wake_ms AS nextWakeMs, parked, head`;
+  stop_ms AS stopMs, next_wake_ms AS nextWakeMs, parked, head, machine_version AS machineVersion,
+  machine_alias AS machineAlias`;
 
 /** Below a position, newest first. The first comparison is implied by the second, but finds its place in an index. */
 const BELOW = 'sort_ms <= ? AND (sort_ms < ? OR id < ?) ORDER BY sort_ms DESC, id DESC LIMIT ?';
@@ -80,6 +85,11 @@ const BELOW = 'sort_ms <= ? AND (sort_ms < ? OR id < ?) ORDER BY sort_ms DESC, i
 function prepareStatements(database: Database) {
   const list = (index: string, condition: string) =>
     database.prepare(`SELECT ${COLUMNS} FROM executions INDEXED BY ${index} WHERE ${condition} AND ${BELOW}`);
+  const lists = (index: string, condition: string) => ({
+    any: list(index, condition),
+    succeeded: list(index, `${condition} AND status = ?`),
+    unsuccessful: list('executions_unsuccessful', `${condition} AND status = ? AND status <> 'SUCCEEDED'`),
+  });
   /** The first row may begin before the first event asked for. */
   const history = (order: 'ASC' | 'DESC') =>
     database.prepare(`
@@ -97,9 +107,11 @@ function prepareStatements(database: Database) {
     values: database.prepare(
       'SELECT no, text FROM payloads WHERE execution_id = ? AND no IN (SELECT value FROM json_each(?))',
     ),
-    list: list('executions_by_machine', 'machine_id = ?'),
-    listSucceeded: list('executions_by_machine', 'machine_id = ? AND status = ?'),
-    listUnsuccessful: list('executions_unsuccessful', `machine_id = ? AND status = ? AND status <> 'SUCCEEDED'`),
+    lists: {
+      any: lists('executions_by_machine', 'machine_id = ?'),
+      version: lists('executions_by_version', 'machine_id = ? AND machine_version = ?'),
+      alias: lists('executions_by_alias', 'machine_id = ? AND machine_alias = ?'),
+    },
     open: database.prepare(`
       SELECT id FROM executions INDEXED BY executions_open
       WHERE status = 'RUNNING' AND parked = 0 AND id > ? ORDER BY id LIMIT ?`),
@@ -117,10 +129,12 @@ function prepareStatements(database: Database) {
 
 /** Columns without a value become absent properties. */
 function decodeRow(row: Row): ExecutionRow {
-  const { stopMs, nextWakeMs, parked, ...always } = row;
+  const { stopMs, nextWakeMs, parked, machineVersion, machineAlias, ...always } = row;
   return {
-    ...(always as unknown as Omit<ExecutionRow, 'stopMs' | 'nextWakeMs' | 'parked'>),
+    ...(always as unknown as ExecutionRow),
     parked: parked === 1,
+    ...(machineVersion !== null && { machineVersion: machineVersion as number }),
+    ...(machineAlias !== null && { machineAlias: machineAlias as string }),
     ...(stopMs !== null && { stopMs: stopMs as number }),
     ...(nextWakeMs !== null && { nextWakeMs: nextWakeMs as number }),
   };

@@ -20,11 +20,12 @@ export function executionWriter(database: Database, transaction: Transaction): E
   const statements = prepareStatements(database);
 
   function start(fixed: ExecutionStart, write: ExecutionWrite): WriteResult {
-    const { arn, name, machineId, revisionId, startMs } = fixed;
+    const { arn, name, machineId, revisionId, startMs, machineVersion, machineAlias } = fixed;
     const { shard, version, status, head, stopMs, nextWakeMs, parked } = write;
     const fixedColumns = [arn, name, machineId, revisionId, shard, startMs];
     const stepColumns = [version, status, stopMs ?? null, stopMs ?? startMs, nextWakeMs ?? null, parked ? 1 : 0, head];
-    const { changes, lastInsertRowid } = statements.insert.run(...fixedColumns, ...stepColumns, machineId);
+    const through = [machineVersion ?? null, machineAlias ?? null];
+    const { changes, lastInsertRowid } = statements.insert.run(...fixedColumns, ...stepColumns, ...through, machineId);
     if (changes === 1) return { type: 'committed', id: lastInsertRowid };
     return { type: first(statements.activeMachine, machineId) === undefined ? 'machine-not-active' : 'name-taken' };
   }
@@ -81,9 +82,9 @@ function prepareStatements(database: Database) {
     insert: database.prepare(`
       INSERT INTO executions (
         arn, name, machine_id, revision_id, shard, start_ms, version, status,
-        stop_ms, sort_ms, next_wake_ms, parked, head
+        stop_ms, sort_ms, next_wake_ms, parked, head, machine_version, machine_alias
       )
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
       WHERE EXISTS (SELECT 1 FROM resources WHERE kind = 'stateMachine' AND id = ? AND status = 'ACTIVE')
       ON CONFLICT DO NOTHING`),
     activeMachine: database.prepare(
