@@ -12,6 +12,7 @@ import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import { type AccessMode, type Dispatch, rootOf } from './base/service.ts';
 import { Engine } from './engine/engine.ts';
+import { ExpressExecutions } from './engine/express.ts';
 import { codeLinks } from './http/code-links.ts';
 import { consolePaths } from './http/console.ts';
 import { combineCredentials } from './http/credentials.ts';
@@ -116,12 +117,23 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     onParked: (_, error) => onDefect(error),
     onDefect,
   });
+  const express = new ExpressExecutions({
+    resources: store.resources,
+    machines,
+    effects,
+    log: logs.executionLog,
+    clock,
+    random,
+    onDefect,
+  });
   deletion = new MachineDeletion({ machines, executions: store.executions, engine, clock });
   const states = createStatesService({
     machines,
     deletion,
     executions: store.executions,
     engine,
+    express,
+    log: logs.executionLog,
     authorizer,
     clock,
     random,
@@ -151,6 +163,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
   deletion.resume();
   await engine.recover();
+  await express.recover();
   await deletion.finishPending();
   ready = true;
 
@@ -164,7 +177,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       const deadline = new Promise<void>((resolve) => {
         timer = clock.schedule(drainTimeoutMs, resolve);
       });
-      await Promise.all([server.close(deadline), engine.close(deadline)]);
+      await Promise.all([server.close(deadline), engine.close(deadline), express.close(deadline)]);
       timer?.cancel();
       deletion.close();
       await closeAll();

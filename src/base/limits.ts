@@ -7,6 +7,8 @@ export const ASSIGNED_BYTES_MAX = 262_144;
 export const VARIABLES_BYTES_MAX = 10_485_760;
 /** Step Functions quotas: "Maximum execution history size"; the last event is ExecutionFailed. */
 export const HISTORY_EVENTS_MAX = 25_000;
+/** Step Functions quotas: "Maximum execution time" of an Express workflow. */
+export const EXPRESS_DURATION_MS_MAX = 300_000;
 /** Iterations of an inline Map that run at once. Step Functions developer guide, "Map state processing modes". */
 export const MAP_CONCURRENCY_MAX = 40;
 /** Levels of arrays and objects in JSON: the limit of Jackson, AWS's parser. GUESS: that it also bounds what states make. */

@@ -120,6 +120,7 @@ export class EngineUnderTest {
       if (revision === undefined) throw new Error(`there is no revision ${id}`);
       return revision;
     },
+    tryRevision: async (id) => this.#revisions.get(id),
   };
 
   async createMachine(name: string, definition: Json, id = `machine-${name}`): Promise<void> {

@@ -2,9 +2,11 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Authorizer, Service } from '../../base/service.ts';
+import type { ExecutionLog } from '../../engine/execution-log.ts';
 import type { LogSink } from '../../runtimes/function-version.ts';
 import type { LogStore } from '../../store/log-store.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
+import { createExecutionLog } from './execution-log.ts';
 import { filterLogEvents } from './filter-events.ts';
 import { createFunctionLog } from './function-log.ts';
 import { getLogEvents } from './get-events.ts';
@@ -30,6 +32,8 @@ export interface LogsService {
   readonly service: Service;
   /** For the output of Lambda functions. */
   readonly functionLog: LogSink;
+  /** For the events of executions. */
+  readonly executionLog: ExecutionLog;
   /** Stores what is still on its way; before the store is closed. */
   close(): Promise<void>;
 }
@@ -54,6 +58,7 @@ export async function openLogsService(deps: LogsDeps): Promise<LogsService> {
       },
     },
     functionLog: createFunctionLog(context),
+    executionLog: createExecutionLog(context),
     async close() {
       await Promise.all([intake.settle(), sweep.close()]);
     },

@@ -24,6 +24,11 @@ export function executionArn(ofMachine: string, name: string): string {
   return `${ofMachine.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
+/** Executions of Express workflows may share their name, so each has an id of its own. */
+export function expressArn(ofMachine: string, name: string, id: string): string {
+  return `${ofMachine.replace(':stateMachine:', ':express:')}:${name}:${id}`;
+}
+
 /** The machine an execution belongs to, whether it still exists or not. */
 export function machineArnOf(executionArn: string): string {
   return executionArn.slice(0, executionArn.lastIndexOf(':')).replace(':execution:', ':stateMachine:');

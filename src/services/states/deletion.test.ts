@@ -9,6 +9,7 @@ import { seededRandom } from '../../base/random.ts';
 import { Engine } from '../../engine/engine.ts';
 import { openMemoryStore } from '../../store/memory/index.ts';
 import { DELETING, MachineDeletion } from './deletion.ts';
+import { LOGGING_OFF } from './logging.ts';
 import { type MachineRow, MachineStore } from './machine-store.ts';
 
 const SCOPE = '123456789012/us-east-1';
@@ -17,7 +18,7 @@ const TASK_THEN_PASS = JSON.stringify({
   StartAt: 'T',
   States: { T: { Type: 'Task', Resource: functionArn('f'), Next: 'P' }, P: { Type: 'Pass', End: true } },
 });
-const settings = { loggingConfiguration: {}, tracingConfiguration: {} };
+const settings = { loggingConfiguration: LOGGING_OFF, tracingConfiguration: {} };
 
 describe('the deletion of a state machine', () => {
   let stored: ReturnType<typeof openMemoryStore>;

@@ -6,7 +6,10 @@ import { CAUSE_LENGTH_MAX, ERROR_LENGTH_MAX, STATE_DATA_BYTES_MAX } from '../../
 import { Payload } from '../../base/payload.ts';
 import type { Random } from '../../base/random.ts';
 import { type Call, type Operation, validationError } from '../../base/service.ts';
+import type { Shape } from '../../base/shape.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { ExpressExecutions } from '../../engine/express.ts';
+import type { MachineRevision } from '../../engine/machine-source.ts';
 import { type ExecutionView, viewExecution } from '../../engine/view.ts';
 import {
   type ExecutionRow,
@@ -14,7 +17,7 @@ import {
   type ExecutionStore,
   executionSortMs,
 } from '../../store/execution-store.ts';
-import { executionArn, machineArnOf, parseExecutionArn } from './arns.ts';
+import { executionArn, expressArn, machineArnOf, parseExecutionArn } from './arns.ts';
 import { DELETING } from './deletion.ts';
 import {
   executionAlreadyExists,
@@ -24,7 +27,7 @@ import {
   stateMachineDoesNotExist,
   stateMachineTypeNotSupported,
 } from './errors.ts';
-import type { MachineStore } from './machine-store.ts';
+import type { MachineRow, MachineStore } from './machine-store.ts';
 import { describeRevision, findMachine } from './machines.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
@@ -34,11 +37,12 @@ export interface ExecutionDeps {
   readonly machines: MachineStore;
   readonly executions: ExecutionStore;
   readonly engine: Engine;
+  readonly express: ExpressExecutions;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-interface StartInput {
+export interface StartInput {
   readonly stateMachineArn: string;
   readonly name?: string;
   readonly input?: string;
@@ -54,6 +58,13 @@ interface ListInput {
   readonly nextToken?: string;
 }
 
+export const START_MEMBERS: Readonly<Record<string, Shape>> = {
+  stateMachineArn: arnShape,
+  name: { type: 'string', min: 1, max: 80 },
+  input: { type: 'string', max: STATE_DATA_BYTES_MAX },
+  traceHeader: { type: 'string', max: 256 },
+};
+
 /** In the order of AWS's refusal (recorded). */
 const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
 
@@ -61,15 +72,7 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
   const { machines, executions, engine } = deps;
 
   const startExecution: Operation<StartInput> = {
-    input: {
-      type: 'structure',
-      members: {
-        stateMachineArn: arnShape,
-        name: { type: 'string', min: 1, max: 80 },
-        input: { type: 'string', max: STATE_DATA_BYTES_MAX },
-        traceHeader: { type: 'string', max: 256 },
-      },
-    },
+    input: { type: 'structure', members: START_MEMBERS },
     permissions: ({ stateMachineArn }) => [{ action: 'states:StartExecution', resource: stateMachineArn }],
     run: (input, call) => start(deps, input, call),
   };
@@ -169,27 +172,45 @@ export async function findExecution(executions: ExecutionStore, arn: string): Pr
   return row;
 }
 
-async function start(deps: ExecutionDeps, { stateMachineArn, name, input = '{}' }: StartInput, call: Call) {
-  const machine = findMachine(deps.machines, stateMachineArn, call);
+/** A start that nothing speaks against. */
+export interface PreparedStart {
+  readonly machine: MachineRow;
+  readonly revision: MachineRevision;
+  readonly name: string;
+  readonly payload: Payload;
+}
+
+/** @throws what both operations that start executions refuse */
+export async function prepareStart(
+  { machines, random }: Pick<ExecutionDeps, 'machines' | 'random'>,
+  { stateMachineArn, name, input = '{}' }: StartInput,
+  call: Call,
+): Promise<PreparedStart> {
+  const machine = findMachine(machines, stateMachineArn, call);
   if (name !== undefined) requireName(name);
   const payload = parseInput(input);
   if (machine.status === DELETING) throw stateMachineDeleting(stateMachineArn);
+  const revision = await machines.revision(machine.data.revision);
+  return { machine, revision, name: name ?? random.uuid(), payload };
+}
+
+async function start(deps: ExecutionDeps, startInput: StartInput, call: Call) {
+  const { machine, revision, name, payload } = await prepareStart(deps, startInput, call);
   if (machine.data.type === 'EXPRESS') {
-    throw stateMachineTypeNotSupported(
-      'Stepwell does not run EXPRESS state machines yet: create it with type STANDARD.',
-    );
+    const arn = expressArn(machine.data.arn, name, deps.random.uuid());
+    const { startMs } = await deps.express.start({ revision, arn, name, input: payload });
+    return { executionArn: arn, startDate: new Date(startMs) };
   }
-  const executionName = name ?? deps.random.uuid();
-  const arn = executionArn(machine.data.arn, executionName);
-  const revision = await deps.machines.revision(machine.data.revision);
-  const result = await deps.engine.start({ revision, arn, name: executionName, input: payload });
+  const arn = executionArn(machine.data.arn, name);
+  const result = await deps.engine.start({ revision, arn, name, input: payload });
   switch (result.type) {
     case 'started':
       return { executionArn: arn, startDate: new Date(result.startMs) };
     case 'name-taken':
-      return startAgain(deps.executions, { arn, name: executionName, machineId: machine.id, input });
+      return startAgain(deps.executions, { arn, name, machineId: machine.id, input: payload.text });
     case 'machine-not-active': {
       const exists = deps.machines.machines.get(machine.scope, machine.name) !== undefined;
+      const { stateMachineArn } = startInput;
       throw exists ? stateMachineDeleting(stateMachineArn) : stateMachineDoesNotExist(stateMachineArn);
     }
   }

@@ -3,6 +3,7 @@ import type { Service } from '../../base/service.ts';
 import { type ExecutionDeps, executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
+import { syncExecutionOperations } from './sync-executions.ts';
 import { tagOperations } from './tags.ts';
 import { validationOperations } from './validation.ts';
 
@@ -12,6 +13,7 @@ export function createStatesService(deps: MachineDeps & ExecutionDeps): Service 
     operations: {
       ...machineOperations(deps),
       ...executionOperations(deps),
+      ...syncExecutionOperations(deps),
       ...historyOperations(deps.executions, deps.clock),
       ...tagOperations(deps),
       ...validationOperations,

@@ -9,6 +9,7 @@ import type { MachineRevision, MachineSource } from '../../engine/machine-source
 import type { ResourceChange, ResourceStore } from '../../store/resource-store.ts';
 import { ResourceTable, type Row } from '../../store/resource-table.ts';
 import { stateMachineDoesNotExist } from './errors.ts';
+import { type LoggingConfiguration, loggingSettings } from './logging.ts';
 
 export interface Tag {
   readonly key: string;
@@ -17,7 +18,7 @@ export interface Tag {
 
 /** What a client configures beside the definition; kept as it was given. */
 export interface MachineSettings {
-  readonly loggingConfiguration: object;
+  readonly loggingConfiguration: LoggingConfiguration;
   readonly tracingConfiguration: object;
   readonly encryptionConfiguration?: object;
 }
@@ -76,6 +77,10 @@ export class MachineStore implements MachineSource {
     const loaded = await this.#load(id);
     assert(loaded !== undefined, `revision ${id} of a state machine is missing`);
     return loaded.compiled;
+  }
+
+  async tryRevision(id: string): Promise<MachineRevision | undefined> {
+    return (await this.#load(id))?.compiled;
   }
 
   /** The revision that new executions of the machine run. @throws StateMachineDoesNotExist when it was deleted meanwhile */
@@ -148,7 +153,9 @@ function compile(id: string, data: RevisionData): LoadedRevision {
     `the stored definition of ${data.machineName} is invalid: ${JSON.stringify(diagnostics)}`,
   );
   const { machineId, machineArn, machineName, roleArn } = data;
-  return { data, compiled: { id, machineId, machine, machineArn, machineName, roleArn } };
+  const logging = loggingSettings(data.loggingConfiguration);
+  const compiled = { id, machineId, machine, machineArn, machineName, roleArn, ...(logging && { logging }) };
+  return { data, compiled };
 }
 
 const revisionScope = (scope: string, machineId: string): string => `${scope}/${machineId}`;

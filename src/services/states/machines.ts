@@ -5,6 +5,7 @@ import { parseDefinition } from '../../asl/parse/parse-definition.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { type Authorizer, type Call, type Operation, validationError } from '../../base/service.ts';
+import type { ExecutionLog } from '../../engine/execution-log.ts';
 import { ResourceConflictError } from '../../store/resource-table.ts';
 import { machineArn, parseMachineArn, requireHere } from './arns.ts';
 import { DELETING, type MachineDeletion } from './deletion.ts';
@@ -16,6 +17,7 @@ import {
   stateMachineDeleting,
   stateMachineDoesNotExist,
 } from './errors.ts';
+import { LOGGING_OFF, type LoggingConfiguration, requireLogDestination } from './logging.ts';
 import {
   type MachineData,
   type MachineRow,
@@ -45,9 +47,15 @@ export interface MachineDeps {
   readonly authorizer: Authorizer;
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: ExecutionLog;
 }
 
-interface CreateInput extends Partial<MachineSettings> {
+/** Settings as clients give them: parts of the logging configuration may be missing. */
+interface SettingsInput extends Partial<Omit<MachineSettings, 'loggingConfiguration'>> {
+  readonly loggingConfiguration?: Partial<LoggingConfiguration>;
+}
+
+interface CreateInput extends SettingsInput {
   readonly name: string;
   readonly definition: string;
   readonly roleArn: string;
@@ -57,7 +65,7 @@ interface CreateInput extends Partial<MachineSettings> {
   readonly versionDescription?: string;
 }
 
-interface UpdateInput extends Partial<MachineSettings> {
+interface UpdateInput extends SettingsInput {
   readonly stateMachineArn: string;
   readonly definition?: string;
   readonly roleArn?: string;
@@ -66,7 +74,7 @@ interface UpdateInput extends Partial<MachineSettings> {
 }
 
 const DEFAULT_SETTINGS: MachineSettings = {
-  loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+  loggingConfiguration: LOGGING_OFF,
   tracingConfiguration: { enabled: false },
 };
 
@@ -208,6 +216,7 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
   const type = input.type ?? 'STANDARD';
   requireValidDefinition(input.definition, type);
   const settings = settingsOf(input, DEFAULT_SETTINGS);
+  await requireLogDestination(deps, settings.loggingConfiguration, input.roleArn, call);
   const existing = machines.machines.get(scopeOf(call), input.name);
   if (existing !== undefined) return sameMachine(existing, await machines.currentRevision(existing), input);
   const createdMs = clock.nowMs();
@@ -266,6 +275,9 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
     roleArn: roleArn ?? before.roleArn,
     updateMs,
   };
+  if (input.loggingConfiguration !== undefined || roleArn !== undefined) {
+    await requireLogDestination(deps, after.loggingConfiguration, after.roleArn, call);
+  }
   const changed =
     after.definition !== before.definition || after.roleArn !== before.roleArn || !sameSettings(before, after);
   if (!changed) return { updateDate: new Date(updateMs), revisionId: row.data.revisionId };
@@ -281,11 +293,11 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
   return { updateDate: new Date(updateMs), revisionId };
 }
 
-function settingsOf(input: Partial<MachineSettings>, fallback: MachineSettings): MachineSettings {
+function settingsOf(input: SettingsInput, fallback: MachineSettings): MachineSettings {
   const encryption = input.encryptionConfiguration ?? fallback.encryptionConfiguration;
   return {
     loggingConfiguration: input.loggingConfiguration
-      ? { ...DEFAULT_SETTINGS.loggingConfiguration, ...input.loggingConfiguration }
+      ? { ...LOGGING_OFF, ...input.loggingConfiguration }
       : fallback.loggingConfiguration,
     tracingConfiguration: input.tracingConfiguration ?? fallback.tracingConfiguration,
     ...(encryption === undefined ? {} : { encryptionConfiguration: encryption }),

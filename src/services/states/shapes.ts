@@ -1,6 +1,7 @@
 /** Shapes that several operations share. */
 import { DEFINITION_BYTES_MAX } from '../../base/limits.ts';
 import type { ListShape, Shape, StringShape } from '../../base/shape.ts';
+import { LOGGING_SHAPE } from './logging.ts';
 
 export const arnShape: StringShape = { type: 'string', min: 1, max: 256, required: true };
 export const definitionShape: StringShape = { type: 'string', min: 1, max: DEFINITION_BYTES_MAX };
@@ -15,16 +16,9 @@ export const TAGS: ListShape = {
     members: { key: { type: 'string', min: 1, max: 128 }, value: { type: 'string', min: 0, max: 256 } },
   },
 };
-/** Kept and returned as given; what they ask for comes with later releases. */
+/** Tracing and encryption are kept and returned as given. */
 export const SETTINGS_SHAPES: Readonly<Record<string, Shape>> = {
-  loggingConfiguration: {
-    type: 'structure',
-    members: {
-      level: { type: 'string', enum: ['ALL', 'ERROR', 'FATAL', 'OFF'] },
-      includeExecutionData: { type: 'boolean' },
-      destinations: { type: 'list', member: { type: 'document' } },
-    },
-  },
+  loggingConfiguration: LOGGING_SHAPE,
   tracingConfiguration: { type: 'structure', members: { enabled: { type: 'boolean' } } },
   encryptionConfiguration: {
     type: 'structure',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Call, rootOf } from '../../base/service.ts';
 import { MemoryResources } from '../../store/memory/resources.ts';
+import { LOGGING_OFF } from './logging.ts';
 import { MachineStore, scopeOf, type Tag } from './machine-store.ts';
 import { tagOperations } from './tags.ts';
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
     definition: '{}',
     roleArn: 'r',
     updateMs: 0,
-    loggingConfiguration: {},
+    loggingConfiguration: LOGGING_OFF,
     tracingConfiguration: {},
   };
   await machines.create(scopeOf(CALL), { id: 'i', createdMs: 0, data }, revision);

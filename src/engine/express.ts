@@ -1,0 +1,93 @@
+/**
+ * Executions of Express workflows. A synchronous one touches no store and runs at most once; an asynchronous one has a durable
+ * start record until it has ended, and is run again when it was interrupted: at least once, as on AWS.
+ */
+import type { ExecutionState } from '../asl/execution-state.ts';
+import { Payload } from '../base/payload.ts';
+import type { ResourceStore } from '../store/resource-store.ts';
+import { ExpressInterrupted, ExpressRunner, type ExpressRunnerOptions, type ExpressStart } from './express-runner.ts';
+import { type ExpressStartRecord, ExpressStarts } from './express-starts.ts';
+import type { MachineSource } from './machine-source.ts';
+
+export interface ExpressOptions extends ExpressRunnerOptions {
+  readonly resources: ResourceStore;
+  readonly machines: MachineSource;
+}
+
+/** What the caller knows; the start time is ours. */
+export type ExpressRequest = Omit<ExpressStart, 'startMs'>;
+
+export class ExpressExecutions {
+  readonly #options: ExpressOptions;
+  readonly #runner: ExpressRunner;
+  readonly #starts: ExpressStarts;
+  /** Asynchronous executions that still have their start record. */
+  readonly #recorded = new Set<Promise<void>>();
+
+  constructor(options: ExpressOptions) {
+    this.#options = options;
+    this.#runner = new ExpressRunner(options);
+    this.#starts = new ExpressStarts(options.resources);
+  }
+
+  /** Resolves with the state in which the execution ended. @throws ExpressInterrupted, or a defect of ours */
+  runSync(request: ExpressRequest): Promise<ExecutionState> {
+    return this.#runner.run({ ...request, startMs: this.#options.clock.nowMs() }, 'sync');
+  }
+
+  /** Resolves once the start is durable. @throws when the store failed */
+  async start(request: ExpressRequest): Promise<{ readonly startMs: number }> {
+    const { revision, arn, name, input } = request;
+    const startMs = this.#options.clock.nowMs();
+    const id = arn.slice(arn.lastIndexOf(':') + 1);
+    await this.#starts.add({ id, arn, name, revisionId: revision.id, startMs, input: input.text });
+    this.#begin(id, { ...request, startMs });
+    return { startMs };
+  }
+
+  /** Runs again what an earlier process did not bring to its end. Resolves when all of it has begun. */
+  async recover(): Promise<void> {
+    for await (const record of this.#starts.all()) await this.#runAgain(record);
+  }
+
+  get runningCount(): number {
+    return this.#runner.runningCount;
+  }
+
+  /** Lets executions end until `deadline` resolves; the asynchronous ones of the others are run again by the next process. */
+  async close(deadline: Promise<void>): Promise<void> {
+    await this.#runner.close(deadline);
+    await Promise.all(this.#recorded);
+  }
+
+  async #runAgain({ id, arn, name, revisionId, startMs, input }: ExpressStartRecord): Promise<void> {
+    const revision = await this.#options.machines.tryRevision(revisionId);
+    if (revision === undefined) return this.#remove(id);
+    this.#begin(id, { revision, arn, name, startMs, input: Payload.ofText(input) });
+  }
+
+  #begin(id: string, start: ExpressStart): void {
+    const recorded = this.#runRecorded(id, start).finally(() => this.#recorded.delete(recorded));
+    this.#recorded.add(recorded);
+  }
+
+  /** Never rejects. */
+  async #runRecorded(id: string, start: ExpressStart): Promise<void> {
+    try {
+      await this.#runner.run(start, 'async');
+    } catch (error) {
+      if (error instanceof ExpressInterrupted) return;
+      // A defect would only come up again.
+      this.#options.onDefect(error);
+    }
+    await this.#remove(id);
+  }
+
+  async #remove(id: string): Promise<void> {
+    try {
+      await this.#starts.remove(id);
+    } catch (error) {
+      this.#options.onDefect(error);
+    }
+  }
+}
