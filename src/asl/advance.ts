@@ -124,7 +124,14 @@ function take(draft: Draft, input: Input): void {
 function begin(draft: Draft): void {
   if (draft.lastEventId > 0) return;
   const { input, identity } = draft.before;
-  emit(draft, 0, 'ExecutionStarted', { input, inputDetails: { truncated: false }, roleArn: identity.roleArn });
+  const { roleArn, machineArn, through } = identity;
+  emit(draft, 0, 'ExecutionStarted', {
+    input,
+    inputDetails: { truncated: false },
+    roleArn,
+    ...(through?.alias === undefined ? {} : { stateMachineAliasArn: `${machineArn}:${through.alias}` }),
+    ...(through === undefined ? {} : { stateMachineVersionArn: `${machineArn}:${through.version}` }),
+  });
   draft.ready = [0];
 }
 

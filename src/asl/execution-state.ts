@@ -13,6 +13,12 @@ export interface StatesError {
   readonly cause?: string;
 }
 
+/** The version of its state machine that an execution was started through, and the alias that led there. */
+export interface StartedThrough {
+  readonly version: number;
+  readonly alias?: string;
+}
+
 /** What the context object says of an execution; fixed at its start. */
 export interface ExecutionIdentity {
   readonly arn: string;
@@ -21,6 +27,8 @@ export interface ExecutionIdentity {
   readonly machineArn: string;
   readonly machineName: string;
   readonly startMs: number;
+  /** Absent: it was started through the machine itself. */
+  readonly through?: StartedThrough;
   /** Set for executions of Express workflows: whether somebody waits for the end. */
   readonly express?: 'sync' | 'async';
 }

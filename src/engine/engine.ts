@@ -5,6 +5,7 @@
  */
 import { type Input, initialState } from '../asl/advance.ts';
 import { nextWake, outstanding } from '../asl/deadlines.ts';
+import type { StartedThrough } from '../asl/execution-state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Payload } from '../base/payload.ts';
 import type { Random } from '../base/random.ts';
@@ -44,6 +45,8 @@ export interface StartRequest {
   readonly arn: string;
   readonly name: string;
   readonly input: Payload;
+  /** Absent: through the machine itself. */
+  readonly through?: StartedThrough;
 }
 
 export type StartResult =
@@ -447,9 +450,9 @@ export class Engine {
   }
 }
 
-function freshlyLoaded({ revision, arn, name, input }: StartRequest, startMs: number): Loaded {
+function freshlyLoaded({ revision, arn, name, input, through }: StartRequest, startMs: number): Loaded {
   const { machine, machineArn, machineName, roleArn } = revision;
-  const identity = { arn, name, roleArn, machineArn, machineName, startMs };
+  const identity = { arn, name, roleArn, machineArn, machineName, startMs, ...(through && { through }) };
   return { version: 0, state: initialState(machine, identity, input), values: new SharedValues(), revision };
 }
 

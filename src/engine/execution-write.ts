@@ -35,11 +35,20 @@ function headWrite(
   values: SharedValues,
   parking?: Parking,
 ): Omit<ExecutionWrite, 'frames' | 'values' | 'history'> {
-  const { arn, name, startMs } = state.identity;
+  const { arn, name, startMs, through } = state.identity;
   const wakeMs = nextWake(state);
   return {
     ...(record.id === undefined
-      ? { start: { arn, name, startMs, machineId: revision.machineId, revisionId: revision.id } }
+      ? {
+          start: {
+            arn,
+            name,
+            startMs,
+            machineId: revision.machineId,
+            revisionId: revision.id,
+            ...(through && { through }),
+          },
+        }
       : { id: record.id }),
     shard: record.shard,
     version: version + 1,

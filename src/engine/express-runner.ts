@@ -4,7 +4,7 @@
  */
 import { type Input, initialState } from '../asl/advance.ts';
 import { nextWake } from '../asl/deadlines.ts';
-import type { ExecutionIdentity, ExecutionState } from '../asl/execution-state.ts';
+import type { ExecutionIdentity, ExecutionState, StartedThrough } from '../asl/execution-state.ts';
 import type { HistoryEvent } from '../asl/history-event.ts';
 import type { Clock } from '../base/clock.ts';
 import { EXPRESS_DURATION_MS_MAX } from '../base/limits.ts';
@@ -36,6 +36,8 @@ export interface ExpressStart {
   readonly name: string;
   readonly input: Payload;
   readonly startMs: number;
+  /** Absent: through the machine itself. */
+  readonly through?: StartedThrough;
 }
 
 interface Running extends TaskPlaces {
@@ -114,9 +116,10 @@ export class ExpressRunner {
   }
 
   #initialState(start: ExpressStart, express: 'sync' | 'async'): ExecutionState {
-    const { revision, arn, name, input, startMs } = start;
+    const { revision, arn, name, input, startMs, through } = start;
     const { machine, machineArn, machineName, roleArn } = revision;
-    const identity: ExecutionIdentity = { arn, name, roleArn, machineArn, machineName, startMs, express };
+    const fixed = { arn, name, roleArn, machineArn, machineName, startMs, express };
+    const identity: ExecutionIdentity = { ...fixed, ...(through && { through }) };
     const durationMsMax = Math.min(
       (machine.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000,
       EXPRESS_DURATION_MS_MAX,

@@ -2,6 +2,7 @@
  * The durable start records of asynchronous Express executions: written before the start is answered, removed after the end. A
  * record that is found when the server starts belongs to an execution that was interrupted.
  */
+import type { StartedThrough } from '../asl/execution-state.ts';
 import type { ResourceChange, ResourceStore } from '../store/resource-store.ts';
 
 export interface ExpressStartRecord {
@@ -13,6 +14,7 @@ export interface ExpressStartRecord {
   readonly startMs: number;
   /** JSON text. */
   readonly input: string;
+  readonly through?: StartedThrough;
 }
 
 const KIND = 'expressStart';

@@ -37,10 +37,11 @@ export class ExpressExecutions {
 
   /** Resolves once the start is durable. @throws when the store failed */
   async start(request: ExpressRequest): Promise<{ readonly startMs: number }> {
-    const { revision, arn, name, input } = request;
+    const { revision, arn, name, input, through } = request;
     const startMs = this.#options.clock.nowMs();
     const id = arn.slice(arn.lastIndexOf(':') + 1);
-    await this.#starts.add({ id, arn, name, revisionId: revision.id, startMs, input: input.text });
+    const record = { id, arn, name, revisionId: revision.id, startMs, input: input.text };
+    await this.#starts.add({ ...record, ...(through && { through }) });
     this.#begin(id, { ...request, startMs });
     return { startMs };
   }
@@ -60,10 +61,10 @@ export class ExpressExecutions {
     await Promise.all(this.#recorded);
   }
 
-  async #runAgain({ id, arn, name, revisionId, startMs, input }: ExpressStartRecord): Promise<void> {
+  async #runAgain({ id, revisionId, input, ...start }: ExpressStartRecord): Promise<void> {
     const revision = await this.#options.machines.tryRevision(revisionId);
     if (revision === undefined) return this.#remove(id);
-    this.#begin(id, { revision, arn, name, startMs, input: Payload.ofText(input) });
+    this.#begin(id, { ...start, revision, input: Payload.ofText(input) });
   }
 
   #begin(id: string, start: ExpressStart): void {

@@ -36,7 +36,7 @@ async function readExecution(
 }
 
 function identityOf(row: ExecutionRow, revision: MachineRevision): ExecutionIdentity {
-  const { arn, name, startMs } = row;
+  const { arn, name, startMs, through } = row;
   const { roleArn, machineArn, machineName } = revision;
-  return { arn, name, startMs, roleArn, machineArn, machineName };
+  return { arn, name, startMs, roleArn, machineArn, machineName, ...(through && { through }) };
 }

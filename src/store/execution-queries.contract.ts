@@ -113,26 +113,29 @@ export function executionQueriesContract(open: () => Promise<Store>): void {
   });
 
   describe('a listing of a version or an alias', () => {
+    const PROD_1 = { version: 1, alias: 'PROD' };
+    const PROD_2 = { version: 2, alias: 'PROD' };
+
     beforeEach(async () => {
       await started(
         startWrite('unqualified', { startMs: 1 }),
-        startWrite('version-1', { startMs: 2, machineVersion: 1 }),
-        startWrite('alias-to-1', { startMs: 3, machineVersion: 1, machineAlias: 'PROD' }),
-        startWrite('alias-to-2', { startMs: 4, status: 'FAILED', stopMs: 4, machineVersion: 2, machineAlias: 'PROD' }),
-        startWrite('ended', { startMs: 5, status: 'SUCCEEDED', stopMs: 5, machineVersion: 1 }),
-        startWrite('elsewhere', { machineId: OTHER_MACHINE, startMs: 6, machineVersion: 1, machineAlias: 'PROD' }),
+        startWrite('version-1', { startMs: 2, through: { version: 1 } }),
+        startWrite('alias-to-1', { startMs: 3, through: PROD_1 }),
+        startWrite('alias-to-2', { startMs: 4, status: 'FAILED', stopMs: 4, through: PROD_2 }),
+        startWrite('ended', { startMs: 5, status: 'SUCCEEDED', stopMs: 5, through: { version: 1 } }),
+        startWrite('elsewhere', { machineId: OTHER_MACHINE, startMs: 6, through: PROD_1 }),
       );
     });
 
     it.each([
-      [{ machineVersion: 1 }, undefined, ['ended', 'alias-to-1', 'version-1']],
-      [{ machineVersion: 1 }, 'RUNNING', ['alias-to-1', 'version-1']],
-      [{ machineVersion: 1 }, 'SUCCEEDED', ['ended']],
-      [{ machineVersion: 3 }, undefined, []],
-      [{ machineAlias: 'PROD' }, undefined, ['alias-to-2', 'alias-to-1']],
-      [{ machineAlias: 'PROD' }, 'FAILED', ['alias-to-2']],
-      [{ machineAlias: 'PROD' }, 'SUCCEEDED', []],
-      [{ machineAlias: 'prod' }, undefined, []],
+      [{ version: 1 }, undefined, ['ended', 'alias-to-1', 'version-1']],
+      [{ version: 1 }, 'RUNNING', ['alias-to-1', 'version-1']],
+      [{ version: 1 }, 'SUCCEEDED', ['ended']],
+      [{ version: 3 }, undefined, []],
+      [{ alias: 'PROD' }, undefined, ['alias-to-2', 'alias-to-1']],
+      [{ alias: 'PROD' }, 'FAILED', ['alias-to-2']],
+      [{ alias: 'PROD' }, 'SUCCEEDED', []],
+      [{ alias: 'prod' }, undefined, []],
     ] as const)('%o of status %s has those started through it', async (through, status, expected) => {
       const rows = await executions.list({ machineId: MACHINE, through, ...(status && { status }), limit: 99 });
       expect(rows.map(({ name }) => name)).toStrictEqual(expected);
@@ -140,22 +143,22 @@ export function executionQueriesContract(open: () => Promise<Store>): void {
 
     it('goes on below a position', async () => {
       const before = { sortMs: 3, id: Number.MAX_SAFE_INTEGER };
-      const rows = await executions.list({ machineId: MACHINE, through: { machineVersion: 1 }, before, limit: 1 });
+      const rows = await executions.list({ machineId: MACHINE, through: { version: 1 }, before, limit: 1 });
       expect(rows.map(({ name }) => name)).toStrictEqual(['alias-to-1']);
     });
 
     it('gives rows that say what they were started through', async () => {
       const rowOf = (name: string) => executions.findByName(MACHINE, name);
-      expect(await rowOf('alias-to-2')).toMatchObject({ machineVersion: 2, machineAlias: 'PROD' });
-      expect(await rowOf('version-1')).not.toHaveProperty('machineAlias');
-      expect(await rowOf('unqualified')).not.toHaveProperty('machineVersion');
+      expect((await rowOf('alias-to-2'))?.through).toStrictEqual(PROD_2);
+      expect((await rowOf('version-1'))?.through).toStrictEqual({ version: 1 });
+      expect(await rowOf('unqualified')).not.toHaveProperty('through');
     });
 
     it('follows a step that ends an execution', async () => {
       const row = await executions.findByName(MACHINE, 'version-1');
       await commit(stepWrite(row?.id as number, 2, { status: 'ABORTED', stopMs: 999 }));
-      const [first] = await executions.list({ machineId: MACHINE, through: { machineVersion: 1 }, limit: 1 });
-      expect(first).toMatchObject({ name: 'version-1', status: 'ABORTED', machineVersion: 1 });
+      const [first] = await executions.list({ machineId: MACHINE, through: { version: 1 }, limit: 1 });
+      expect(first).toMatchObject({ name: 'version-1', status: 'ABORTED', through: { version: 1 } });
     });
   });
 

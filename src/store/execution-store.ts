@@ -14,6 +14,12 @@ export interface Fence {
   readonly epochs: ReadonlyMap<number, number>;
 }
 
+/** The version of its state machine that an execution was started through, and the alias that led there. */
+export interface StartedThrough {
+  readonly version: number;
+  readonly alias?: string;
+}
+
 /** What is fixed when an execution starts. */
 export interface ExecutionStart {
   /** Ends in `:` and `name`; stores look an ARN up by that. */
@@ -24,9 +30,8 @@ export interface ExecutionStart {
   readonly machineId: string;
   readonly revisionId: string;
   readonly startMs: number;
-  /** The version of the machine it was started through, if any, and the alias that led there. */
-  readonly machineVersion?: number;
-  readonly machineAlias?: string;
+  /** Absent: through the machine itself. */
+  readonly through?: StartedThrough;
 }
 
 /** One step of one execution. */
@@ -51,6 +56,8 @@ export interface ExecutionWrite {
   readonly values: readonly { readonly no: number; readonly text: string }[];
   /** The events of this step: a JSON array's text; ids are dense over the execution. */
   readonly history?: { readonly firstId: number; readonly lastId: number; readonly events: string };
+  /** The execution's events behind this id are to be delivered to its log, unless a delivery is under way. */
+  readonly deliversLogFrom?: number;
 }
 
 export type WriteResult =
@@ -71,8 +78,7 @@ export interface ExecutionRow {
   readonly version: number;
   readonly status: ExecutionStatus;
   readonly startMs: number;
-  readonly machineVersion?: number;
-  readonly machineAlias?: string;
+  readonly through?: StartedThrough;
   readonly stopMs?: number;
   readonly nextWakeMs?: number;
   readonly parked: boolean;
@@ -92,12 +98,25 @@ export interface HistoryRow {
   readonly events: string;
 }
 
+/** How far the events of an execution have been delivered to its log. */
+export interface LogDelivery {
+  readonly execution: ExecutionRow;
+  readonly deliveredId: number;
+}
+
+export interface LogDeliveryMove {
+  readonly executionId: number;
+  readonly deliveredId: number;
+  /** Nothing more is to be delivered, provided that the execution, which has ended, is still at this version. */
+  readonly endedAtVersion?: number;
+}
+
 /** Newest first: by `executionSortMs`, then by id. */
 export interface ExecutionListing {
   readonly machineId: string;
   readonly status?: ExecutionStatus;
   /** Only those started through this version, or this alias. */
-  readonly through?: { readonly machineVersion: number } | { readonly machineAlias: string };
+  readonly through?: { readonly version: number } | { readonly alias: string };
   /** Continue below this position. */
   readonly before?: { readonly sortMs: number; readonly id: number };
   readonly limit: number;
@@ -143,4 +162,13 @@ export interface ExecutionStore {
   ): Promise<readonly HistoryRow[]>;
   /** The large texts with these numbers, as far as they exist. */
   values(id: number, numbers: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /** Ids of executions of the fence's shards with a log delivery that is not over, ascending, above `afterId`. */
+  listLogDeliveries(
+    fence: Fence,
+    query: { readonly afterId: number; readonly limit: number },
+  ): Promise<readonly number[]>;
+  /** The deliveries of these executions that are not over. */
+  logDeliveries(ids: readonly number[]): Promise<readonly LogDelivery[]>;
+  /** In one durable transaction. */
+  moveLogDeliveries(moves: readonly LogDeliveryMove[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** Writes for the tests of stores, with only what a test cares about. */
 import { expect } from 'vitest';
-import type { ExecutionWrite, WriteResult } from './execution-store.ts';
+import type { ExecutionWrite, StartedThrough, WriteResult } from './execution-store.ts';
 import type { Store } from './store.ts';
 
 export const MACHINE = 'machine-1';
@@ -12,23 +12,13 @@ export function startWrite(
   {
     machineId = MACHINE,
     startMs = 1000,
-    machineVersion,
-    machineAlias,
+    through,
     ...write
-  }: Partial<ExecutionWrite> & {
-    machineId?: string;
-    startMs?: number;
-    machineVersion?: number;
-    machineAlias?: string;
-  } = {},
+  }: Partial<ExecutionWrite> & { machineId?: string; startMs?: number; through?: StartedThrough } = {},
 ): ExecutionWrite {
   const arn = `arn:aws:states:us-east-1:123456789012:execution:M:${name}`;
-  const through = {
-    ...(machineVersion !== undefined && { machineVersion }),
-    ...(machineAlias !== undefined && { machineAlias }),
-  };
   return {
-    start: { arn, name, machineId, revisionId: 'revision-1', startMs, ...through },
+    start: { arn, name, machineId, revisionId: 'revision-1', startMs, ...(through !== undefined && { through }) },
     shard: 7,
     version: 1,
     status: 'RUNNING',

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { executionQueriesContract } from './execution-queries.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
+import { logDeliveriesContract } from './log-deliveries.contract.ts';
 import { logStoreContract } from './log-store.contract.ts';
 import { objectStoreContract } from './object-store.contract.ts';
 import { resourceStoreContract } from './resource-store.contract.ts';
@@ -11,6 +12,7 @@ import type { Store } from './store.ts';
 export function storeContract(open: () => Promise<Store>): void {
   describe('executions', () => executionStoreContract(open));
   describe('queries for executions', () => executionQueriesContract(open));
+  describe('a log delivery', () => logDeliveriesContract(open));
   describe('resources', () => resourceStoreContract(open));
   describe('objects', () => objectStoreContract(open));
   describe('logs', () => logStoreContract(open));

@@ -9,6 +9,8 @@ import {
   executionSortMs,
   type Fence,
   type HistoryRow,
+  type LogDelivery,
+  type LogDeliveryMove,
   type StoredExecution,
   VersionConflictError,
   type WriteResult,
@@ -21,6 +23,8 @@ interface Held {
   readonly frames: Map<number, string>;
   readonly values: Map<number, string>;
   readonly history: HistoryRow[];
+  /** Undefined when there is no delivery, or it is over. */
+  deliveredId: number | undefined;
 }
 
 export class MemoryExecutions implements ExecutionStore {
@@ -116,6 +120,28 @@ export class MemoryExecutions implements ExecutionStore {
     return found;
   }
 
+  async listLogDeliveries(fence: Fence, { afterId, limit }: { afterId: number; limit: number }) {
+    return this.#rows(({ id, shard }) => id > afterId && fence.epochs.has(shard))
+      .map(({ id }) => id)
+      .filter((id) => this.#held.get(id)?.deliveredId !== undefined)
+      .slice(0, limit);
+  }
+
+  async logDeliveries(ids: readonly number[]): Promise<readonly LogDelivery[]> {
+    return ids.flatMap((id) => {
+      const { row: execution, deliveredId } = this.#held.get(id) ?? {};
+      return execution === undefined || deliveredId === undefined ? [] : [{ execution, deliveredId }];
+    });
+  }
+
+  async moveLogDeliveries(moves: readonly LogDeliveryMove[]): Promise<void> {
+    for (const { executionId, deliveredId, endedAtVersion } of moves) {
+      const held = this.#held.get(executionId);
+      if (held?.deliveredId !== undefined)
+        held.deliveredId = endedAtVersion === held.row.version ? undefined : deliveredId;
+    }
+  }
+
   /** In order of id. */
   #rows(matches: (row: ExecutionRow) => boolean): ExecutionRow[] {
     return [...this.#held.values()].map(({ row }) => row).filter(matches);
@@ -154,12 +180,19 @@ export class MemoryExecutions implements ExecutionStore {
     }
     for (const { no, text } of write.values) held.values.set(no, text);
     if (write.history !== undefined) held.history.push(write.history);
+    held.deliveredId ??= write.deliversLogFrom;
   }
 
   #begin(id: number, write: ExecutionWrite): Held {
     assert(write.start !== undefined, 'only a start makes an execution');
     const { machineId, name } = write.start;
-    const held: Held = { row: rowAfter(id, write.start, write), frames: new Map(), values: new Map(), history: [] };
+    const held: Held = {
+      row: rowAfter(id, write.start, write),
+      frames: new Map(),
+      values: new Map(),
+      history: [],
+      deliveredId: undefined,
+    };
     this.#held.set(id, held);
     this.#ids.set(nameKey(machineId, name), id);
     return held;
@@ -167,23 +200,20 @@ export class MemoryExecutions implements ExecutionStore {
 }
 
 function rowAfter(id: number, fixed: ExecutionStart, write: ExecutionWrite): ExecutionRow {
-  const { arn, name, machineId, revisionId, startMs, machineVersion, machineAlias } = fixed;
+  const { arn, name, machineId, revisionId, startMs, through } = fixed;
   const { shard, version, status, head, stopMs, nextWakeMs, parked = false } = write;
   const row = { id, arn, name, machineId, revisionId, startMs, shard, version, status, head, parked };
   return {
     ...row,
-    ...(machineVersion !== undefined && { machineVersion }),
-    ...(machineAlias !== undefined && { machineAlias }),
+    ...(through !== undefined && { through }),
     ...(stopMs !== undefined && { stopMs }),
     ...(nextWakeMs !== undefined && { nextWakeMs }),
   };
 }
 
-function wentThrough(row: ExecutionRow, through: ExecutionListing['through']): boolean {
-  if (through === undefined) return true;
-  return 'machineVersion' in through
-    ? row.machineVersion === through.machineVersion
-    : row.machineAlias === through.machineAlias;
+function wentThrough({ through }: ExecutionRow, wanted: ExecutionListing['through']): boolean {
+  if (wanted === undefined) return true;
+  return 'version' in wanted ? through?.version === wanted.version : through?.alias === wanted.alias;
 }
 
 function nameKey(machineId: string, name: string): string {

@@ -4,6 +4,7 @@ import type {
   ExecutionRow,
   ExecutionStatus,
   HistoryRow,
+  StartedThrough,
   StoredExecution,
 } from '../execution-store.ts';
 import { type Database, first, type Row } from './driver.ts';
@@ -65,7 +66,7 @@ export function executionReader(database: Database, transaction: Transaction): E
 
 function throughOf(through: ExecutionListing['through']): 'any' | 'version' | 'alias' {
   if (through === undefined) return 'any';
-  return 'machineVersion' in through ? 'version' : 'alias';
+  return 'version' in through ? 'version' : 'alias';
 }
 
 /** Nearly all executions succeed: the index of all is as good for those, and does without them otherwise. */
@@ -74,7 +75,7 @@ function statusOf(status: ExecutionStatus | undefined): 'any' | 'succeeded' | 'u
   return status === 'SUCCEEDED' ? 'succeeded' : 'unsuccessful';
 }
 
-const COLUMNS = `
+export const EXECUTION_COLUMNS = `
   id, arn, name, machine_id AS machineId, revision_id AS revisionId, shard, version, status, start_ms AS startMs,
   stop_ms AS stopMs, next_wake_ms AS nextWakeMs, parked, head, machine_version AS machineVersion,
   machine_alias AS machineAlias`;
@@ -84,7 +85,7 @@ const BELOW = 'sort_ms <= ? AND (sort_ms < ? OR id < ?) ORDER BY sort_ms DESC, i
 
 function prepareStatements(database: Database) {
   const list = (index: string, condition: string) =>
-    database.prepare(`SELECT ${COLUMNS} FROM executions INDEXED BY ${index} WHERE ${condition} AND ${BELOW}`);
+    database.prepare(`SELECT ${EXECUTION_COLUMNS} FROM executions INDEXED BY ${index} WHERE ${condition} AND ${BELOW}`);
   const lists = (index: string, condition: string) => ({
     any: list(index, condition),
     succeeded: list(index, `${condition} AND status = ?`),
@@ -99,9 +100,11 @@ function prepareStatements(database: Database) {
         AND first_id <= ? AND last_id >= ?
       ORDER BY first_id ${order} LIMIT ?`);
   return {
-    byId: database.prepare(`SELECT ${COLUMNS} FROM executions WHERE id = ?`),
-    find: database.prepare(`SELECT ${COLUMNS} FROM executions WHERE name = ? AND arn = ? ORDER BY id DESC LIMIT 1`),
-    findByName: database.prepare(`SELECT ${COLUMNS} FROM executions WHERE name = ? AND machine_id = ?`),
+    byId: database.prepare(`SELECT ${EXECUTION_COLUMNS} FROM executions WHERE id = ?`),
+    find: database.prepare(
+      `SELECT ${EXECUTION_COLUMNS} FROM executions WHERE name = ? AND arn = ? ORDER BY id DESC LIMIT 1`,
+    ),
+    findByName: database.prepare(`SELECT ${EXECUTION_COLUMNS} FROM executions WHERE name = ? AND machine_id = ?`),
     frames: database.prepare('SELECT no, data FROM frames WHERE execution_id = ? ORDER BY no'),
     payloads: database.prepare('SELECT no, text FROM payloads WHERE execution_id = ? ORDER BY no'),
     values: database.prepare(
@@ -128,14 +131,17 @@ function prepareStatements(database: Database) {
 }
 
 /** Columns without a value become absent properties. */
-function decodeRow(row: Row): ExecutionRow {
+export function decodeRow(row: Row): ExecutionRow {
   const { stopMs, nextWakeMs, parked, machineVersion, machineAlias, ...always } = row;
   return {
     ...(always as unknown as ExecutionRow),
     parked: parked === 1,
-    ...(machineVersion !== null && { machineVersion: machineVersion as number }),
-    ...(machineAlias !== null && { machineAlias: machineAlias as string }),
+    ...(machineVersion !== null && { through: decodeThrough(machineVersion as number, machineAlias as string | null) }),
     ...(stopMs !== null && { stopMs: stopMs as number }),
     ...(nextWakeMs !== null && { nextWakeMs: nextWakeMs as number }),
   };
+}
+
+function decodeThrough(version: number, alias: string | null): StartedThrough {
+  return alias === null ? { version } : { version, alias };
 }

@@ -20,12 +20,13 @@ export function executionWriter(database: Database, transaction: Transaction): E
   const statements = prepareStatements(database);
 
   function start(fixed: ExecutionStart, write: ExecutionWrite): WriteResult {
-    const { arn, name, machineId, revisionId, startMs, machineVersion, machineAlias } = fixed;
+    const { arn, name, machineId, revisionId, startMs, through } = fixed;
     const { shard, version, status, head, stopMs, nextWakeMs, parked } = write;
     const fixedColumns = [arn, name, machineId, revisionId, shard, startMs];
     const stepColumns = [version, status, stopMs ?? null, stopMs ?? startMs, nextWakeMs ?? null, parked ? 1 : 0, head];
-    const through = [machineVersion ?? null, machineAlias ?? null];
-    const { changes, lastInsertRowid } = statements.insert.run(...fixedColumns, ...stepColumns, ...through, machineId);
+    const throughColumns = [through?.version ?? null, through?.alias ?? null];
+    const columns = [...fixedColumns, ...stepColumns, ...throughColumns];
+    const { changes, lastInsertRowid } = statements.insert.run(...columns, machineId);
     if (changes === 1) return { type: 'committed', id: lastInsertRowid };
     return { type: first(statements.activeMachine, machineId) === undefined ? 'machine-not-active' : 'name-taken' };
   }
@@ -45,13 +46,14 @@ export function executionWriter(database: Database, transaction: Transaction): E
     return { type: 'committed', id };
   }
 
-  function append(id: number, { frames, values, history }: ExecutionWrite): void {
+  function append(id: number, { frames, values, history, deliversLogFrom }: ExecutionWrite): void {
     for (const { no, data } of frames) {
       if (data === null) statements.deleteFrame.run(id, no);
       else statements.putFrame.run(id, no, data);
     }
     for (const { no, text } of values) statements.insertPayload.run(id, no, text);
     if (history !== undefined) statements.insertHistory.run(id, history.firstId, history.lastId, history.events);
+    if (deliversLogFrom !== undefined) statements.beginLogDelivery.run(id, deliversLogFrom);
   }
 
   function commitAll(epoch: number, writes: readonly ExecutionWrite[]): readonly WriteResult[] {
@@ -103,6 +105,9 @@ function prepareStatements(database: Database) {
     insertPayload: database.prepare('INSERT INTO payloads (execution_id, no, text) VALUES (?, ?, ?)'),
     insertHistory: database.prepare(
       'INSERT INTO history (execution_id, first_id, last_id, events) VALUES (?, ?, ?, ?)',
+    ),
+    beginLogDelivery: database.prepare(
+      'INSERT INTO log_deliveries (execution_id, delivered_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
     ),
   };
 }

@@ -81,6 +81,9 @@ function executionStore(writer: Writer, reader: Reader): ExecutionStore {
     countOpen: (machineId) => reader.call('countOpen', machineId),
     history: (id, range) => reader.call('history', id, range),
     values: (id, numbers) => reader.call('values', id, numbers),
+    listLogDeliveries: (_fence, query) => reader.call('listLogDeliveries', query),
+    logDeliveries: (ids) => reader.call('logDeliveries', ids),
+    moveLogDeliveries: (moves) => writer.call('moveLogDeliveries', moves),
   };
 }
 

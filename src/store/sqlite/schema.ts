@@ -77,4 +77,7 @@ CREATE INDEX executions_by_version ON executions (machine_id, machine_version, s
   WHERE machine_version IS NOT NULL;
 CREATE INDEX executions_by_alias ON executions (machine_id, machine_alias, sort_ms) WHERE machine_alias IS NOT NULL;
 `,
+  `
+CREATE TABLE log_deliveries (execution_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL) STRICT;
+`,
 ];

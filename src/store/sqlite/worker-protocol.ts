@@ -4,6 +4,7 @@ import { DataDirectoryError, type DataDirectoryProblem } from './data-directory-
 import { DatabaseError, type DatabaseErrorCode } from './database-error.ts';
 import type { ExecutionReader } from './execution-reader.ts';
 import type { ExecutionWriter } from './execution-writer.ts';
+import type { LogDeliveryReader, LogDeliveryWriter } from './log-deliveries.ts';
 import type { LogGroups } from './log-groups.ts';
 import type { LogReader } from './log-reader.ts';
 import type { LogSweeper } from './log-sweeper.ts';
@@ -16,8 +17,8 @@ export interface WorkerSettings {
 }
 
 /** What a worker does when asked; like the ports, but synchronous. */
-export type WriterOperations = ExecutionWriter & ResourceWriter & Closing;
-export type ReaderOperations = ExecutionReader & ResourceReader & Closing;
+export type WriterOperations = ExecutionWriter & LogDeliveryWriter & ResourceWriter & Closing;
+export type ReaderOperations = ExecutionReader & LogDeliveryReader & ResourceReader & Closing;
 export type LogOperations = LogGroups & LogWriter & LogReader & LogSweeper & Closing;
 
 interface Closing {

@@ -7,6 +7,7 @@ import { lockDirectory, openLogs, openReader, openWriter } from './connection.ts
 import { loadDriver, type OpenDatabase } from './driver.ts';
 import { executionReader } from './execution-reader.ts';
 import { executionWriter } from './execution-writer.ts';
+import { logDeliveryReader, logDeliveryWriter } from './log-deliveries.ts';
 import { logGroups } from './log-groups.ts';
 import { logReader } from './log-reader.ts';
 import { logSweeper } from './log-sweeper.ts';
@@ -38,6 +39,7 @@ function openWriterService(open: OpenDatabase, directory: string): Service {
   return {
     operations: {
       ...executions,
+      ...logDeliveryWriter(database, transaction),
       ...resourceWriter(database, transaction),
       commit(epoch: number, writes: readonly ExecutionWrite[]) {
         checkpointer.count(writes);
@@ -62,6 +64,7 @@ function openReaderService(open: OpenDatabase, directory: string): Service {
   return {
     operations: {
       ...executionReader(database, transactions(database, 'DEFERRED')),
+      ...logDeliveryReader(database),
       ...resourceReader(database),
       close: () => database.close(),
     },
