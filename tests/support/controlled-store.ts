@@ -7,6 +7,7 @@ import type {
   ExecutionStore,
   ExecutionWrite,
   Fence,
+  LogDeliveryMove,
   WriteResult,
 } from '../../src/store/execution-store.ts';
 
@@ -107,6 +108,11 @@ export class ControlledStore implements ExecutionStore {
   listDue: ExecutionStore['listDue'] = (fence, query) => this.#answer(this.#store.listDue(fence, query));
   history: ExecutionStore['history'] = (id, range) => this.#answer(this.#store.history(id, range));
   values = (id: number, numbers: readonly number[]) => this.#answer(this.#store.values(id, numbers));
+
+  listLogDeliveries: ExecutionStore['listLogDeliveries'] = (fence, query) =>
+    this.#answer(this.#store.listLogDeliveries(fence, query));
+  logDeliveries = (ids: readonly number[]) => this.#answer(this.#store.logDeliveries(ids));
+  moveLogDeliveries = (moves: readonly LogDeliveryMove[]) => this.#answer(this.#store.moveLogDeliveries(moves));
 
   async #answer<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;

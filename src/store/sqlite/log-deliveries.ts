@@ -30,7 +30,9 @@ export function logDeliveryWriter(database: Database, transaction: Transaction):
 }
 
 export function logDeliveryReader(database: Database): LogDeliveryReader {
-  const list = database.prepare('SELECT execution_id AS id FROM log_deliveries WHERE execution_id > ? LIMIT ?');
+  const list = database.prepare(
+    'SELECT execution_id AS id FROM log_deliveries WHERE execution_id > ? ORDER BY execution_id LIMIT ?',
+  );
   const byIds = database.prepare(`
     SELECT delivered_id AS deliveredId, ${EXECUTION_COLUMNS} FROM log_deliveries JOIN executions ON id = execution_id
     WHERE execution_id IN (SELECT value FROM json_each(?))`);
