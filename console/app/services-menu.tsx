@@ -1,17 +1,23 @@
 /** The "Services" menu: a list of all services with a box that narrows it down while one types. */
 import Box from '@cloudscape-design/components/box';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Link from '@cloudscape-design/components/link';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type ConsoleService, findServices } from './services.ts';
 
 export function ServicesMenu({ onClose }: { readonly onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const navigate = useNavigate();
+  const input = useRef<InputProps.Ref>(null);
+  // The dialog takes the focus first, for its close button.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => input.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const found = findServices(typed);
   const openFirst = () => {
     const [first] = found;
@@ -23,7 +29,7 @@ export function ServicesMenu({ onClose }: { readonly onClose: () => void }) {
     <Modal visible header="Services" size="large" closeAriaLabel="Close" onDismiss={onClose}>
       <SpaceBetween size="l">
         <Input
-          autoFocus
+          ref={input}
           type="search"
           ariaLabel="Search services"
           placeholder="Find a service by name, for example Lambda"

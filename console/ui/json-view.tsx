@@ -8,13 +8,15 @@ export function JsonView({ text, label }: { readonly text: string; readonly labe
       <section tabIndex={0} aria-label={label}>
         <pre>{indentJson(text)}</pre>
       </section>
-      <CopyToClipboard
-        variant="icon"
-        textToCopy={text}
-        copyButtonAriaLabel={`Copy ${label}`}
-        copySuccessText="Copied"
-        copyErrorText="Could not be copied"
-      />
+      <span className="json-copy">
+        <CopyToClipboard
+          variant="icon"
+          textToCopy={text}
+          copyButtonAriaLabel={`Copy ${label}`}
+          copySuccessText="Copied"
+          copyErrorText="Could not be copied"
+        />
+      </span>
     </div>
   );
 }

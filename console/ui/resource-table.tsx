@@ -55,7 +55,6 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
       columnDefinitions={columns}
       loading={props.items === undefined}
       loadingText="Loading"
-      wrapLines
       {...(sorting === undefined ? {} : { sortingColumn: sorting.sortingColumn })}
       sortingDescending={sorting?.isDescending ?? false}
       onSortingChange={({ detail }) => setSorting(detail)}

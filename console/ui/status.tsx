@@ -30,5 +30,9 @@ const SIGNS: Readonly<Record<string, Sign>> = {
 export function Status({ of }: { readonly of: string | undefined }) {
   if (of === undefined) return <>-</>;
   const { type, text } = SIGNS[of] ?? { type: 'info', text: of };
-  return <StatusIndicator type={type}>{text}</StatusIndicator>;
+  return (
+    <span className="nowrap">
+      <StatusIndicator type={type}>{text}</StatusIndicator>
+    </span>
+  );
 }

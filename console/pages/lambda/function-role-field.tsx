@@ -32,7 +32,7 @@ export function FunctionRoleField({ value, onChange }: FunctionRoleFieldProps) {
     readTrust(AssumeRolePolicyDocument).services.includes(SERVICE_ROLES.lambda.principal),
   );
   return (
-    <>
+    <SpaceBetween size="l">
       <FormField label="Role" description="Defines the permissions of your function.">
         <Select
           selectedOption={kind}
@@ -66,7 +66,7 @@ export function FunctionRoleField({ value, onChange }: FunctionRoleFieldProps) {
           onCreated={onChange}
         />
       )}
-    </>
+    </SpaceBetween>
   );
 }
 

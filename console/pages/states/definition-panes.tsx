@@ -31,7 +31,7 @@ export function DefinitionPanes({ definition, onChange, onProblemCount }: Defini
     <div className="panes">
       <section aria-label="State machine definition">
         <div className="pane-bar">
-          <Box variant="h3">State machine definition</Box>
+          <Box variant="h2">State machine definition</Box>
           <Verdict diagnostics={diagnostics} />
         </div>
         <DefinitionEditor
@@ -53,7 +53,7 @@ export function DefinitionPanes({ definition, onChange, onProblemCount }: Defini
       </section>
       <section aria-label="Visual workflow">
         <div className="pane-bar">
-          <Box variant="h3">Visual workflow</Box>
+          <Box variant="h2">Visual workflow</Box>
           <Button
             variant="icon"
             iconName="refresh"

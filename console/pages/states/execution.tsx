@@ -79,7 +79,9 @@ export default function Execution() {
       <Container>
         <div className="panes wide-left">
           <section aria-label="Visual workflow">
-            <Header variant="h2">Visual workflow</Header>
+            <div className="pane-bar">
+              <Header variant="h2">Visual workflow</Header>
+            </div>
             <WorkflowGraph
               definition={machine.data?.definition ?? ''}
               statuses={statuses}

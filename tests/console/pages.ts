@@ -1,0 +1,41 @@
+/** Every page of the console, for what has to hold on all of them. */
+import { FUNCTION_ROLE, MACHINE_ARN } from './tutorial-parts.ts';
+
+export interface ConsolePage {
+  readonly name: string;
+  readonly path: string;
+  /** Text that is there when the page has what it shows. */
+  readonly ready: string;
+}
+
+const SERVICE_ROLE_POLICY = 'arn:aws:iam::aws:policy%2Fservice-role%2FAWSLambdaRole';
+
+/** @param executionArn of an execution that has ended */
+export function consolePages(executionArn: string): readonly ConsolePage[] {
+  return [
+    { name: 'home', path: '/console/', ready: 'In this region' },
+    { name: 'machines', path: '/console/states', ready: 'Showing 1 result' },
+    { name: 'create-machine', path: '/console/states/create', ready: 'Valid' },
+    { name: 'machine', path: `/console/states/${MACHINE_ARN}`, ready: 'Showing 1 result' },
+    { name: 'edit-machine', path: `/console/states/${MACHINE_ARN}/edit`, ready: 'Valid' },
+    {
+      name: 'execution',
+      path: `/console/states/executions/${executionArn}?state=Assign%20Case&event=7`,
+      ready: '"name": "Assign Case"',
+    },
+    { name: 'functions', path: '/console/lambda', ready: 'Showing 5 results' },
+    { name: 'create-function', path: '/console/lambda/create', ready: 'Author from scratch' },
+    { name: 'function', path: '/console/lambda/OpenCaseFunction', ready: 'Opens a case' },
+    { name: 'monitoring', path: '/console/lambda/OpenCaseFunction?tab=monitoring', ready: 'Invocations' },
+    { name: 'iam', path: '/console/iam', ready: 'IAM resources' },
+    { name: 'roles', path: '/console/iam/roles', ready: 'Showing 2 results' },
+    { name: 'create-role', path: '/console/iam/roles/create', ready: 'Trusted entity' },
+    { name: 'role', path: `/console/iam/roles/${FUNCTION_ROLE}`, ready: 'AWSLambdaBasicExecutionRole' },
+    { name: 'policies', path: '/console/iam/policies', ready: 'AWS managed' },
+    { name: 'policy', path: `/console/iam/policies/${SERVICE_ROLE_POLICY}`, ready: 'lambda:InvokeFunction' },
+    { name: 'users', path: '/console/iam/users', ready: 'Users' },
+    { name: 'log-groups', path: '/console/logs', ready: 'Log groups' },
+    { name: 'log-group', path: '/console/logs/%2Faws%2Flambda%2FOpenCaseFunction', ready: 'Live tail' },
+    { name: 'nowhere', path: '/console/nowhere', ready: 'Nothing here' },
+  ];
+}
