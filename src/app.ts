@@ -110,6 +110,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     store: store.executions,
     machines,
     effects,
+    log: logs.executionLog,
     clock,
     random,
     onUnknownOutcome: options.onUnknownOutcome ?? 'fail',

@@ -12,11 +12,13 @@ import type { Random } from '../base/random.ts';
 import type { ExecutionStore, ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
 import { type Parking, SharedValues } from './codec.ts';
 import type { EffectPort } from './effect-port.ts';
+import type { ExecutionLog } from './execution-log.ts';
 import { parkingWrite, stepWrite } from './execution-write.ts';
 import { type Folded, fold } from './fold.ts';
 import { GroupCommit } from './group-commit.ts';
 import { guardedPort } from './guarded-port.ts';
 import { loadExecution } from './load.ts';
+import { LogDeliveries } from './log-delivery.ts';
 import type { MachineRevision, MachineSource } from './machine-source.ts';
 import { type ExecutionRecord, type Loaded, newRecord, type QueuedInput } from './record.ts';
 import { LONG_WAIT_MS, Recovery } from './recovery.ts';
@@ -28,6 +30,8 @@ export interface EngineOptions {
   readonly store: ExecutionStore;
   readonly machines: MachineSource;
   readonly effects: EffectPort;
+  /** For executions of machines that log; absent: none of them does. */
+  readonly log?: ExecutionLog;
   readonly clock: Clock;
   readonly random: Random;
   /** What becomes of a task that had begun when the process died. */
@@ -83,12 +87,13 @@ export class Engine {
   readonly #tasks: Tasks<ExecutionRecord>;
   readonly #wakeUps: WakeUps;
   readonly #recovery: Recovery;
+  readonly #logs: LogDeliveries | undefined;
   #lastError: unknown;
   #closed = false;
 
   private constructor(options: EngineOptions, fence: Fence) {
     this.#options = options;
-    const { store, effects, random, clock } = options;
+    const { store, machines, effects, log, random, clock } = options;
     const onDefect = (error: unknown) => this.#report(error);
     this.#commits = new GroupCommit({
       store,
@@ -98,13 +103,12 @@ export class Engine {
     });
     this.#tasks = new Tasks(guardedPort(effects, onDefect), (record, input) => this.#enqueue(record, { input }));
     this.#wakeUps = new WakeUps(clock, (arn) => this.deliver(arn, { type: 'wake' }));
+    const owned = { store, clock, fence: () => this.#commits.fence, onDefect };
+    this.#logs = log && new LogDeliveries({ ...owned, machines, log });
     this.#recovery = new Recovery({
-      store,
-      clock,
-      fence: () => this.#commits.fence,
+      ...owned,
       isResident: (id) => this.#residentIds.has(id),
       adopt: (stored) => this.#adopt(stored),
-      onDefect,
     });
   }
 
@@ -115,6 +119,7 @@ export class Engine {
 
   /** Brings every running execution back to work: the same path after a crash and after an orderly stop. */
   async recover(): Promise<void> {
+    this.#logs?.resync();
     await this.#recovery.bringBackOpen();
     this.#recovery.watchDue();
   }
@@ -208,6 +213,7 @@ export class Engine {
       this.#tasks.releaseAll(record);
       rejectAll(record.queue, engineClosed());
     }
+    await this.#logs?.close(deadline);
   }
 
   /** A task whose place was taken before has its Started event on the way: it is begun and waited for, too. */
@@ -336,6 +342,7 @@ export class Engine {
     this.#residentIds.add(result.id);
     loaded.version++;
     loaded.state = step.state;
+    if (loaded.revision.logging !== undefined) this.#logs?.committed(result.id);
     resolveAll(taken);
     this.#afterCommit(record, loaded, step);
     if (parking !== undefined && step.state.status === 'RUNNING') this.#resume(record, loaded);
@@ -410,6 +417,7 @@ export class Engine {
    * a crash. Only the results of tasks, which exist nowhere else, are kept.
    */
   #discard(record: ExecutionRecord, error: unknown): void {
+    this.#logs?.resync();
     this.#tasks.releaseAll(record);
     this.#wakeUps.set(record.arn, undefined);
     record.loaded = undefined;

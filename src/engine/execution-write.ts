@@ -18,7 +18,9 @@ export function stepWrite(record: ExecutionRecord, loaded: Loaded, step: Folded)
     first === undefined
       ? {}
       : { history: { firstId: first.id, lastId: state.lastEventId, events: encodeEvents(events, values) } };
-  return { ...headWrite(record, loaded, state, values), frames, ...history, values: values.takeFresh() };
+  const delivery = record.id === undefined && loaded.revision.logging !== undefined ? { deliversLogFrom: 0 } : {};
+  const head = headWrite(record, loaded, state, values);
+  return { ...head, frames, ...history, ...delivery, values: values.takeFresh() };
 }
 
 /** The state stays as it was; the inputs wait with it. */
