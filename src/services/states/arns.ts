@@ -1,7 +1,7 @@
 /** The ARNs of Step Functions (states-api.md section 2). */
 import { formatArn, parseArn } from '../../base/arn.ts';
 import type { Call } from '../../base/service.ts';
-import { invalidArn, stateMachineDoesNotExist } from './errors.ts';
+import { invalidArn } from './errors.ts';
 
 export interface MachineArn {
   readonly region: string;
@@ -34,6 +34,21 @@ export function machineArnOf(executionArn: string): string {
   return executionArn.slice(0, executionArn.lastIndexOf(':')).replace(':execution:', ':stateMachine:');
 }
 
+/** The ARN of a version, given its number, or of an alias. */
+export function qualifiedArn(machineArn: string, qualifier: string | number): string {
+  return `${machineArn}:${qualifier}`;
+}
+
+/** The machine's ARN in that of a version or alias. */
+export function unqualifiedArn(qualifiedArn: string): string {
+  return qualifiedArn.slice(0, qualifiedArn.lastIndexOf(':'));
+}
+
+/** Undefined for what names no version: an alias is never all digits. */
+export function versionNumber(qualifier: string | undefined): number | undefined {
+  return qualifier !== undefined && /^[1-9]\d*$/.test(qualifier) ? Number(qualifier) : undefined;
+}
+
 /** @throws InvalidArn */
 export function parseMachineArn(text: string): MachineArn {
   const { region, account, parts } = parseStatesArn(text, 'stateMachine');
@@ -50,15 +65,26 @@ export function parseExecutionArn(text: string): ExecutionArn {
   return { machineName, name };
 }
 
+/** @throws InvalidArn */
+export function parseVersionArn(text: string): MachineArn & { readonly version: number } {
+  const arn = parseMachineArn(text);
+  const version = versionNumber(arn.qualifier);
+  if (version === undefined) throw invalidArn(`Invalid ARN: ${text}`);
+  return { ...arn, version };
+}
+
+/** @throws InvalidArn */
+export function parseAliasArn(text: string): MachineArn & { readonly alias: string } {
+  const arn = parseMachineArn(text);
+  const { qualifier } = arn;
+  if (qualifier === undefined || /^\d+$/.test(qualifier)) throw invalidArn(`Invalid ARN: ${text}`);
+  return { ...arn, alias: qualifier };
+}
+
 function parseStatesArn(text: string, type: string) {
   const arn = parseArn(text);
   if (arn === undefined || arn.service !== 'states') throw invalidArn(`Invalid ARN prefix: ${text}`);
   const [actualType = '', ...parts] = arn.resource.split(':');
   if (actualType !== type) throw invalidArn(`Resource type not valid in this context: ${actualType}`);
   return { region: arn.region, account: arn.account, parts };
-}
-
-/** The machine is looked for where the call is: another region's or account's does not exist here. */
-export function requireHere(arn: MachineArn, text: string, call: Call): void {
-  if (arn.region !== call.region || arn.account !== call.account) throw stateMachineDoesNotExist(text);
 }

@@ -10,7 +10,7 @@ import { Engine } from '../../engine/engine.ts';
 import { openMemoryStore } from '../../store/memory/index.ts';
 import { DELETING, MachineDeletion } from './deletion.ts';
 import { LOGGING_OFF } from './logging.ts';
-import { type MachineRow, MachineStore } from './machine-store.ts';
+import { type MachineRow, MachineStore, NOTHING_PUBLISHED } from './machine-store.ts';
 
 const SCOPE = '123456789012/us-east-1';
 const MACHINE_ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:M';
@@ -35,7 +35,7 @@ describe('the deletion of a state machine', () => {
     clock = new FakeClock();
     tasks = new ScriptedTasks();
     await boot();
-    const data = { arn: MACHINE_ARN, type: 'STANDARD', revision: 'r1', tags: [] } as const;
+    const data = { arn: MACHINE_ARN, type: 'STANDARD', revision: 'r1', tags: [], ...NOTHING_PUBLISHED } as const;
     const revision = { machineId: 'm1', machineArn: MACHINE_ARN, machineName: 'M', roleArn: 'r', updateMs: 1 };
     await machines.create(
       SCOPE,

@@ -26,8 +26,12 @@ export const executionDoesNotExist = (arn: string) =>
 /** GUESS: the wording. */
 export const tooManyTags = (resourceArn: string) =>
   new ServiceError('TooManyTags', 'A resource can have at most 50 tags.', 400, { resourceName: resourceArn });
+/** What calls about tags answer; AWS leaves the member `resourceName` out (recorded). */
 export const resourceNotFound = (resourceArn: string) =>
-  new ServiceError('ResourceNotFound', `Resource not found: '${resourceArn}'`, 400, { resourceName: resourceArn });
+  error('ResourceNotFound')(`Resource not found: '${resourceArn}'`);
+/** What calls about aliases answer (recorded). */
+export const referenceNotFound = () => error('ResourceNotFound')('Request references a resource that does not exist.');
+export const serviceQuotaExceeded = error('ServiceQuotaExceededException');
 export const missingRequiredParameter = error('MissingRequiredParameter');
 export const conflict = error('ConflictException');
 export const accessDenied = error('AccessDeniedException');

@@ -1,5 +1,7 @@
 /** Executions: start, describe, list, stop (API reference; behaviour as recorded, states-api.md sections 4 and 5). */
 
+import type { StartedThrough } from '../../asl/execution-state.ts';
+import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import { JsonSyntaxError } from '../../base/json.ts';
 import { CAUSE_LENGTH_MAX, ERROR_LENGTH_MAX, STATE_DATA_BYTES_MAX } from '../../base/limits.ts';
@@ -17,7 +19,7 @@ import {
   type ExecutionStore,
   executionSortMs,
 } from '../../store/execution-store.ts';
-import { executionArn, expressArn, machineArnOf, parseExecutionArn } from './arns.ts';
+import { executionArn, expressArn, machineArnOf, parseExecutionArn, qualifiedArn } from './arns.ts';
 import { DELETING } from './deletion.ts';
 import {
   executionAlreadyExists,
@@ -27,10 +29,13 @@ import {
   stateMachineDoesNotExist,
   stateMachineTypeNotSupported,
 } from './errors.ts';
-import type { MachineRow, MachineStore } from './machine-store.ts';
-import { describeRevision, findMachine } from './machines.ts';
+import { findQualified, versionOf } from './find-machine.ts';
+import type { AliasData, MachineRow, MachineStore, VersionData } from './machine-store.ts';
+import { describeRevision } from './machines.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
+import { machinePermission } from './permissions.ts';
+import { chooseVersion } from './routing.ts';
 import { arnShape, INCLUDED_DATA, maxResultsShape } from './shapes.ts';
 
 export interface ExecutionDeps {
@@ -73,7 +78,7 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
 
   const startExecution: Operation<StartInput> = {
     input: { type: 'structure', members: START_MEMBERS },
-    permissions: ({ stateMachineArn }) => [{ action: 'states:StartExecution', resource: stateMachineArn }],
+    permissions: ({ stateMachineArn }) => [machinePermission('states:StartExecution', stateMachineArn)],
     run: (input, call) => start(deps, input, call),
   };
 
@@ -84,7 +89,6 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
       const row = await findExecution(executions, arn);
       const view = await viewExecution(executions, row);
       return {
-        stateMachineArn: machineArnOf(arn),
         ...summarise(row),
         redriveCount: 0,
         ...redriveStatus(row.status),
@@ -96,17 +100,14 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
   const describeStateMachineForExecution: Operation<{ executionArn: string; includedData?: string }> = {
     input: { type: 'structure', members: { executionArn: arnShape, includedData: INCLUDED_DATA } },
     permissions: ({ executionArn: arn }) => [{ action: 'states:DescribeStateMachineForExecution', resource: arn }],
-    async run({ executionArn: arn, includedData }, call) {
+    async run({ executionArn: arn, includedData }) {
       const row = await findExecution(executions, arn);
       const revision = await machines.findRevision(row.revisionId);
       if (revision === undefined) throw stateMachineDoesNotExist(machineArnOf(arn));
-      const machine = machines.machines.get(`${call.account}/${call.region}`, revision.machineName);
-      const isUpdated = machine?.data.revisionId !== undefined && machine.data.revision === row.revisionId;
       return {
         stateMachineArn: revision.machineArn,
         name: revision.machineName,
         updateDate: new Date(revision.updateMs),
-        revisionId: isUpdated ? machine.data.revisionId : undefined,
         ...describeRevision(revision, includedData),
         variableReferences: await machines.variableReferences(row.revisionId),
       };
@@ -126,7 +127,7 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
       },
     },
     permissions: ({ stateMachineArn, mapRunArn }) => [
-      { action: 'states:ListExecutions', resource: stateMachineArn ?? mapRunArn ?? '*' },
+      machinePermission('states:ListExecutions', stateMachineArn ?? mapRunArn ?? '*'),
     ],
     run: (input, call) => list(deps, input, call),
   };
@@ -176,6 +177,7 @@ export async function findExecution(executions: ExecutionStore, arn: string): Pr
 export interface PreparedStart {
   readonly machine: MachineRow;
   readonly revision: MachineRevision;
+  readonly through?: StartedThrough;
   readonly name: string;
   readonly payload: Payload;
 }
@@ -186,23 +188,39 @@ export async function prepareStart(
   { stateMachineArn, name, input = '{}' }: StartInput,
   call: Call,
 ): Promise<PreparedStart> {
-  const machine = findMachine(machines, stateMachineArn, call);
+  const found = findQualified(machines, stateMachineArn, call);
+  const { machine } = found;
   if (name !== undefined) requireName(name);
   const payload = parseInput(input);
   if (machine.status === DELETING) throw stateMachineDeleting(stateMachineArn);
-  const revision = await machines.revision(machine.data.revision);
-  return { machine, revision, name: name ?? random.uuid(), payload };
+  const version = found.alias === undefined ? found.version : versionBehind(machine, found.alias, random);
+  const revision = await machines.revision(version?.revision ?? machine.data.revision);
+  return {
+    machine,
+    revision,
+    ...(version && { through: { version: version.number, ...(found.alias && { alias: found.alias.name }) } }),
+    name: name ?? random.uuid(),
+    payload,
+  };
+}
+
+function versionBehind(machine: MachineRow, alias: AliasData, random: Random): VersionData {
+  const number = chooseVersion(alias.routes, random);
+  const version = versionOf(machine, number);
+  assert(version !== undefined, `version ${number} of ${machine.data.arn}, which an alias leads to, is missing`);
+  return version;
 }
 
 async function start(deps: ExecutionDeps, startInput: StartInput, call: Call) {
-  const { machine, revision, name, payload } = await prepareStart(deps, startInput, call);
+  const { machine, revision, through, name, payload } = await prepareStart(deps, startInput, call);
+  const request = { revision, name, input: payload, ...(through && { through }) };
   if (machine.data.type === 'EXPRESS') {
     const arn = expressArn(machine.data.arn, name, deps.random.uuid());
-    const { startMs } = await deps.express.start({ revision, arn, name, input: payload });
+    const { startMs } = await deps.express.start({ ...request, arn });
     return { executionArn: arn, startDate: new Date(startMs) };
   }
   const arn = executionArn(machine.data.arn, name);
-  const result = await deps.engine.start({ revision, arn, name, input: payload });
+  const result = await deps.engine.start({ ...request, arn });
   switch (result.type) {
     case 'started':
       return { executionArn: arn, startDate: new Date(result.startMs) };
@@ -258,25 +276,27 @@ async function list(deps: ExecutionDeps, input: ListInput, call: Call) {
   if (statusFilter === 'PENDING_REDRIVE') {
     throw validationError('The status filter PENDING_REDRIVE can only be used with mapRunArn.');
   }
-  const machine = findMachine(deps.machines, stateMachineArn, call);
+  const { machine, version, alias } = findQualified(deps.machines, stateMachineArn, call);
   if (machine.data.type === 'EXPRESS') {
     throw stateMachineTypeNotSupported('This operation is not supported by this type of state machine');
   }
   if (redriveFilter === 'REDRIVEN') return { executions: [] };
   const limit = pageSize(maxResults);
   const nowMs = deps.clock.nowMs();
-  const key = `ListExecutions ${machine.id} ${statusFilter ?? ''}`;
+  const key = `ListExecutions ${machine.id} ${version?.number ?? alias?.name ?? ''} ${statusFilter ?? ''}`;
   const before = decodeToken<{ sortMs: number; id: number }>(key, nextToken, nowMs);
   const rows = await deps.executions.list({
     machineId: machine.id,
     ...(statusFilter === undefined ? {} : { status: statusFilter }),
+    ...(version && { through: { version: version.number } }),
+    ...(alias && { through: { alias: alias.name } }),
     ...(before === undefined ? {} : { before }),
     limit: limit + 1,
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    executions: page.map((row) => ({ stateMachineArn: machine.data.arn, ...summarise(row), redriveCount: 0 })),
+    executions: page.map((row) => ({ ...summarise(row), redriveCount: 0 })),
     nextToken:
       last !== undefined && page.length < rows.length
         ? encodeToken(key, { sortMs: executionSortMs(last), id: last.id }, nowMs)
@@ -284,9 +304,13 @@ async function list(deps: ExecutionDeps, input: ListInput, call: Call) {
   };
 }
 
-function summarise({ arn, name, status, startMs, stopMs }: ExecutionRow) {
+function summarise({ arn, name, status, startMs, stopMs, through }: ExecutionRow) {
+  const stateMachineArn = machineArnOf(arn);
   return {
     executionArn: arn,
+    stateMachineArn,
+    stateMachineVersionArn: through && qualifiedArn(stateMachineArn, through.version),
+    stateMachineAliasArn: through?.alias === undefined ? undefined : qualifiedArn(stateMachineArn, through.alias),
     name,
     status,
     startDate: new Date(startMs),

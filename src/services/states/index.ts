@@ -1,17 +1,21 @@
 /** AWS Step Functions: the table of its operations. */
 import type { Service } from '../../base/service.ts';
+import { aliasOperations } from './aliases.ts';
 import { type ExecutionDeps, executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
 import { syncExecutionOperations } from './sync-executions.ts';
 import { tagOperations } from './tags.ts';
 import { validationOperations } from './validation.ts';
+import { versionOperations } from './versions.ts';
 
 export function createStatesService(deps: MachineDeps & ExecutionDeps): Service {
   return {
     name: 'states',
     operations: {
       ...machineOperations(deps),
+      ...versionOperations(deps),
+      ...aliasOperations(deps),
       ...executionOperations(deps),
       ...syncExecutionOperations(deps),
       ...historyOperations(deps.executions, deps.clock),

@@ -1,13 +1,14 @@
 /**
- * State machines and their revisions. The machine holds what can change; each revision, immutable, holds a definition and a
- * role, so that running executions keep theirs. A revision is parsed once and kept while it is in use.
+ * State machines and their revisions. The machine holds what can change, its versions and aliases too, so that whatever the
+ * rules say of them together changes in one write; each revision, immutable, holds a definition and a role, so that running
+ * executions keep theirs. A revision is parsed once and kept while it is in use.
  */
 import type { MachineType } from '../../asl/definition.ts';
 import { parseDefinition } from '../../asl/parse/parse-definition.ts';
 import { assert } from '../../base/assert.ts';
 import type { MachineRevision, MachineSource } from '../../engine/machine-source.ts';
 import type { ResourceChange, ResourceStore } from '../../store/resource-store.ts';
-import { ResourceTable, type Row } from '../../store/resource-table.ts';
+import { ResourceConflictError, ResourceTable, type Row } from '../../store/resource-table.ts';
 import { stateMachineDoesNotExist } from './errors.ts';
 import { type LoggingConfiguration, loggingSettings } from './logging.ts';
 
@@ -30,6 +31,30 @@ export interface RevisionData extends MachineSettings {
   readonly definition: string;
   readonly roleArn: string;
   readonly updateMs: number;
+  /** What clients know it by: absent for the first (recorded). */
+  readonly revisionId?: string;
+}
+
+/** A revision that was published. */
+export interface VersionData {
+  readonly number: number;
+  readonly revision: string;
+  readonly createdMs: number;
+  readonly description?: string;
+}
+
+/** A version an alias leads to, and its share of the starts in per cent. */
+export interface RouteData {
+  readonly version: number;
+  readonly weight: number;
+}
+
+export interface AliasData {
+  readonly name: string;
+  readonly routes: readonly RouteData[];
+  readonly createdMs: number;
+  readonly updateMs: number;
+  readonly description?: string;
 }
 
 export interface MachineData {
@@ -37,10 +62,17 @@ export interface MachineData {
   readonly type: MachineType;
   /** The revision new executions run. */
   readonly revision: string;
-  /** What clients see as `revisionId`: absent until the first update (recorded). */
-  readonly revisionId?: string;
   readonly tags: readonly Tag[];
+  /** By number, and the highest number ever given: none is given again. */
+  readonly versions: readonly VersionData[];
+  readonly lastVersion: number;
+  readonly aliases: readonly AliasData[];
+  /** Set when the machine was created with `publish`: what a repeated create is compared with. */
+  readonly createdPublished?: { readonly description?: string };
 }
+
+/** As a machine begins that is not published. */
+export const NOTHING_PUBLISHED = { versions: [], lastVersion: 0, aliases: [] } as const;
 
 export type MachineRow = Row<MachineData>;
 
@@ -115,6 +147,28 @@ export class MachineStore implements MachineSource {
   /** A new revision becomes the machine's. @throws ResourceConflictError when somebody else changed it first */
   update(machine: MachineRow, data: MachineData, revision: RevisionData): Promise<MachineRow> {
     return this.machines.update(machine, data, machine.status, [newRevision(machine.scope, data.revision, revision)]);
+  }
+
+  /**
+   * Changes what `find` finds, the newest there is: when somebody else changed it first, both are asked again. The same data
+   * object means that nothing is to change.
+   * @returns the machine as it is then; undefined when none was found
+   */
+  async change<Found extends MachineRow | undefined>(
+    find: () => Found,
+    change: (machine: MachineRow) => MachineData | Promise<MachineData>,
+  ): Promise<Found | MachineRow> {
+    for (;;) {
+      const machine = find();
+      if (machine === undefined) return machine;
+      const data = await change(machine);
+      if (data === machine.data) return machine;
+      try {
+        return await this.machines.update(machine, data);
+      } catch (error) {
+        if (!(error instanceof ResourceConflictError)) throw error;
+      }
+    }
   }
 
   /** Takes the machine and all its revisions away. */

@@ -7,7 +7,7 @@ import type { Random } from '../../base/random.ts';
 import { type Authorizer, type Call, type Operation, validationError } from '../../base/service.ts';
 import type { ExecutionLog } from '../../engine/execution-log.ts';
 import { ResourceConflictError } from '../../store/resource-table.ts';
-import { machineArn, parseMachineArn, requireHere } from './arns.ts';
+import { machineArn, parseMachineArn, qualifiedArn } from './arns.ts';
 import { DELETING, type MachineDeletion } from './deletion.ts';
 import {
   conflict,
@@ -17,21 +17,25 @@ import {
   stateMachineDeleting,
   stateMachineDoesNotExist,
 } from './errors.ts';
+import { findMachine, findQualified } from './find-machine.ts';
 import { LOGGING_OFF, type LoggingConfiguration, requireLogDestination } from './logging.ts';
 import {
   type MachineData,
   type MachineRow,
   type MachineSettings,
   type MachineStore,
+  NOTHING_PUBLISHED,
   type RevisionData,
   scopeOf,
 } from './machine-store.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
+import { machinePermission } from './permissions.ts';
 import { requireTrustedRole } from './roles.ts';
 import {
   arnShape,
   definitionShape,
+  descriptionShape,
   INCLUDED_DATA,
   machineTypeShape,
   maxResultsShape,
@@ -40,6 +44,7 @@ import {
   tokenShape,
 } from './shapes.ts';
 import { mergeTags } from './tags.ts';
+import { currentVersion, withPublished } from './versions.ts';
 
 export interface MachineDeps {
   readonly machines: MachineStore;
@@ -83,6 +88,9 @@ const passRole = (roleArn: string | undefined) =>
     ? []
     : [{ action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': 'states.amazonaws.com' } }];
 
+const publishing = (publish: boolean | undefined, arn: string) =>
+  publish === true ? [machinePermission('states:PublishStateMachineVersion', arn)] : [];
+
 export function machineOperations(deps: MachineDeps): Readonly<Record<string, Operation>> {
   const { machines } = deps;
 
@@ -97,11 +105,12 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
         ...SETTINGS_SHAPES,
         tags: TAGS,
         publish: { type: 'boolean' },
-        versionDescription: { type: 'string', max: 256 },
+        versionDescription: descriptionShape,
       },
     },
-    permissions: ({ name, roleArn }, call) => [
-      { action: 'states:CreateStateMachine', resource: machineArn(call, name) },
+    permissions: ({ name, roleArn, publish }, call) => [
+      machinePermission('states:CreateStateMachine', machineArn(call, name)),
+      ...publishing(publish, machineArn(call, name)),
       ...passRole(roleArn),
     ],
     run: (input, call) => create(deps, input, call),
@@ -116,11 +125,12 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
         roleArn: { ...arnShape, required: false },
         ...SETTINGS_SHAPES,
         publish: { type: 'boolean' },
-        versionDescription: { type: 'string', max: 256 },
+        versionDescription: descriptionShape,
       },
     },
-    permissions: ({ stateMachineArn, roleArn }) => [
-      { action: 'states:UpdateStateMachine', resource: stateMachineArn },
+    permissions: ({ stateMachineArn, roleArn, publish }) => [
+      machinePermission('states:UpdateStateMachine', stateMachineArn),
+      ...publishing(publish, stateMachineArn),
       ...passRole(roleArn),
     ],
     run: (input, call) => update(deps, input, call),
@@ -128,19 +138,23 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
 
   const describeStateMachine: Operation<{ stateMachineArn: string; includedData?: string }> = {
     input: { type: 'structure', members: { stateMachineArn: arnShape, includedData: INCLUDED_DATA } },
-    permissions: ({ stateMachineArn }) => [{ action: 'states:DescribeStateMachine', resource: stateMachineArn }],
+    permissions: ({ stateMachineArn }) => [machinePermission('states:DescribeStateMachine', stateMachineArn)],
+    /** Of a version: what was published. GUESS: an alias, of which only DescribeStateMachineAlias tells, does not exist here. */
     async run({ stateMachineArn, includedData }, call) {
-      const row = findMachine(machines, stateMachineArn, call);
-      const revision = await machines.currentRevision(row);
+      const { machine, version, alias } = findQualified(machines, stateMachineArn, call);
+      const { data, name, status, createdMs } = machine;
+      const revisionId = version?.revision ?? data.revision;
+      const revision = await machines.findRevision(revisionId);
+      if (revision === undefined || alias !== undefined) throw stateMachineDoesNotExist(stateMachineArn);
       return {
-        stateMachineArn: row.data.arn,
-        name: row.name,
-        status: row.status,
-        type: row.data.type,
-        creationDate: new Date(row.createdMs),
-        revisionId: row.data.revisionId,
+        stateMachineArn,
+        name,
+        status,
+        type: data.type,
+        creationDate: new Date(version?.createdMs ?? createdMs),
+        description: version?.description,
         ...describeRevision(revision, includedData),
-        variableReferences: await machines.variableReferences(row.data.revision),
+        variableReferences: await machines.variableReferences(revisionId),
       };
     },
   };
@@ -167,7 +181,7 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
 
   const deleteStateMachine: Operation<{ stateMachineArn: string }> = {
     input: { type: 'structure', members: { stateMachineArn: arnShape } },
-    permissions: ({ stateMachineArn }) => [{ action: 'states:DeleteStateMachine', resource: stateMachineArn }],
+    permissions: ({ stateMachineArn }) => [machinePermission('states:DeleteStateMachine', stateMachineArn)],
     /** Deleting what is not there, or is being deleted, is fine (recorded). */
     async run({ stateMachineArn }, call) {
       const { name } = parseMachineArn(stateMachineArn);
@@ -187,23 +201,16 @@ export function machineOperations(deps: MachineDeps): Readonly<Record<string, Op
   };
 }
 
-/** @throws InvalidArn, StateMachineDoesNotExist */
-export function findMachine(machines: MachineStore, stateMachineArn: string, call: Call): MachineRow {
-  const arn = parseMachineArn(stateMachineArn);
-  requireHere(arn, stateMachineArn, call);
-  const row = machines.machines.get(scopeOf(call), arn.name);
-  if (row === undefined || arn.qualifier !== undefined) throw stateMachineDoesNotExist(stateMachineArn);
-  return row;
-}
-
 export function describeRevision(revision: RevisionData, includedData = 'ALL_DATA') {
-  const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = revision;
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration, revisionId } =
+    revision;
   return {
     definition: includedData === 'METADATA_ONLY' ? '{}' : definition,
     roleArn,
     loggingConfiguration,
     tracingConfiguration,
     encryptionConfiguration,
+    revisionId,
   };
 }
 
@@ -221,7 +228,7 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
   if (existing !== undefined) return sameMachine(existing, await machines.currentRevision(existing), input);
   const createdMs = clock.nowMs();
   const id = random.uuid();
-  const data = { arn, type, revision: random.uuid(), tags: mergeTags([], input.tags ?? [], arn) };
+  const data = newMachineData(input, { arn, type, revision: random.uuid(), createdMs });
   const revision: RevisionData = {
     machineId: id,
     machineArn: arn,
@@ -237,7 +244,26 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
     if (error instanceof ResourceConflictError) return create(deps, input, call);
     throw error;
   }
-  return { stateMachineArn: arn, creationDate: new Date(createdMs) };
+  return describeCreated(data, createdMs);
+}
+
+function newMachineData(
+  { tags = [], publish, versionDescription }: CreateInput,
+  { createdMs, ...fixed }: Pick<MachineData, 'arn' | 'type' | 'revision'> & { readonly createdMs: number },
+): MachineData {
+  const data = { ...fixed, tags: mergeTags([], tags, fixed.arn), ...NOTHING_PUBLISHED };
+  if (publish !== true) return data;
+  const description = versionDescription === undefined ? {} : { description: versionDescription };
+  return withPublished({ ...data, createdPublished: description }, { createdMs, ...description });
+}
+
+/** One that was published has been given the first number. */
+function describeCreated({ arn, createdPublished }: MachineData, createdMs: number) {
+  return {
+    stateMachineArn: arn,
+    creationDate: new Date(createdMs),
+    stateMachineVersionArn: createdPublished && qualifiedArn(arn, 1),
+  };
 }
 
 /** The same again is fine; role and tags do not count (recorded); the definition counts as text (recorded). */
@@ -246,14 +272,16 @@ function sameMachine(row: MachineRow, revision: RevisionData, input: CreateInput
   const same =
     revision.definition === input.definition &&
     row.data.type === (input.type ?? 'STANDARD') &&
+    (row.data.createdPublished !== undefined) === (input.publish === true) &&
+    row.data.createdPublished?.description === input.versionDescription &&
     sameSettings(revision, settingsOf(input, DEFAULT_SETTINGS));
   if (!same) throw stateMachineAlreadyExists(row.data.arn);
-  return { stateMachineArn: row.data.arn, creationDate: new Date(row.createdMs) };
+  return describeCreated(row.data, row.createdMs);
 }
 
 async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
   const { machines, clock, random } = deps;
-  const { stateMachineArn, definition, roleArn } = input;
+  const { stateMachineArn, definition, roleArn, publish, versionDescription } = input;
   const row = findMachine(machines, stateMachineArn, call);
   requirePublishable(input);
   if (
@@ -280,17 +308,25 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
   }
   const changed =
     after.definition !== before.definition || after.roleArn !== before.roleArn || !sameSettings(before, after);
-  if (!changed) return { updateDate: new Date(updateMs), revisionId: row.data.revisionId };
-  const revisionId = random.uuid();
+  const revisionId = changed ? random.uuid() : undefined;
+  const revised = revisionId === undefined ? row.data : { ...row.data, revision: revisionId };
+  const description = versionDescription === undefined ? {} : { description: versionDescription };
+  const data = publish === true ? withPublished(revised, { createdMs: updateMs, ...description }) : revised;
   try {
-    await machines.update(row, { ...row.data, revision: revisionId, revisionId }, after);
+    if (revisionId !== undefined) await machines.update(row, data, { ...after, revisionId });
+    else if (data !== row.data) await machines.machines.update(row, data);
   } catch (error) {
     if (error instanceof ResourceConflictError) {
       throw conflict(`State machine was updated concurrently: '${row.data.arn}'. Try again.`);
     }
     throw error;
   }
-  return { updateDate: new Date(updateMs), revisionId };
+  const version = publish === true ? currentVersion(data) : undefined;
+  return {
+    updateDate: new Date(updateMs),
+    revisionId: revisionId ?? before.revisionId,
+    stateMachineVersionArn: version && qualifiedArn(data.arn, version.number),
+  };
 }
 
 function settingsOf(input: SettingsInput, fallback: MachineSettings): MachineSettings {
@@ -318,8 +354,5 @@ function requireValidDefinition(definition: string, type: MachineType): void {
 function requirePublishable({ publish, versionDescription }: { publish?: boolean; versionDescription?: string }): void {
   if (versionDescription !== undefined && publish !== true) {
     throw validationError('Version description can only be set when publish is true');
-  }
-  if (publish === true) {
-    throw validationError('Stepwell does not support versions of state machines yet: leave out publish.');
   }
 }

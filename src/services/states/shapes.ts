@@ -4,6 +4,10 @@ import type { ListShape, Shape, StringShape } from '../../base/shape.ts';
 import { LOGGING_SHAPE } from './logging.ts';
 
 export const arnShape: StringShape = { type: 'string', min: 1, max: 256, required: true };
+/** Of versions. */
+export const longArnShape: StringShape = { ...arnShape, max: 2000 };
+/** Of versions and aliases. */
+export const descriptionShape: StringShape = { type: 'string', max: 256 };
 export const definitionShape: StringShape = { type: 'string', min: 1, max: DEFINITION_BYTES_MAX };
 export const machineTypeShape: StringShape = { type: 'string', enum: ['STANDARD', 'EXPRESS'] };
 export const maxResultsShape: Shape = { type: 'integer', min: 0, max: 1000 };

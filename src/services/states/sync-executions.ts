@@ -5,6 +5,7 @@ import { ExpressInterrupted } from '../../engine/express-runner.ts';
 import { expressArn } from './arns.ts';
 import { stateMachineTypeNotSupported } from './errors.ts';
 import { type ExecutionDeps, prepareStart, START_MEMBERS, type StartInput } from './executions.ts';
+import { machinePermission } from './permissions.ts';
 import { INCLUDED_DATA } from './shapes.ts';
 
 interface StartSyncInput extends StartInput {
@@ -18,15 +19,16 @@ const BILLED_MEMORY_MB = 64;
 export function syncExecutionOperations(deps: ExecutionDeps): Readonly<Record<string, Operation>> {
   const startSyncExecution: Operation<StartSyncInput> = {
     input: { type: 'structure', members: { ...START_MEMBERS, includedData: INCLUDED_DATA } },
-    permissions: ({ stateMachineArn }) => [{ action: 'states:StartSyncExecution', resource: stateMachineArn }],
+    permissions: ({ stateMachineArn }) => [machinePermission('states:StartSyncExecution', stateMachineArn)],
     async run(input, call) {
       const start = await prepareStart(deps, input, call);
       if (start.machine.data.type !== 'EXPRESS') {
         throw stateMachineTypeNotSupported('This operation is not supported by this type of state machine');
       }
-      const { name, revision, payload } = start;
+      const { name, revision, payload, through } = start;
       const arn = expressArn(start.machine.data.arn, name, deps.random.uuid());
-      const ended = await untilEnd(deps.express.runSync({ revision, arn, name, input: payload }));
+      const request = { revision, arn, name, input: payload, ...(through && { through }) };
+      const ended = await untilEnd(deps.express.runSync(request));
       return describeEnd(ended, input);
     },
   };

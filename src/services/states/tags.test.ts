@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type Call, rootOf } from '../../base/service.ts';
 import { MemoryResources } from '../../store/memory/resources.ts';
 import { LOGGING_OFF } from './logging.ts';
-import { MachineStore, scopeOf, type Tag } from './machine-store.ts';
+import { MachineStore, NOTHING_PUBLISHED, scopeOf, type Tag } from './machine-store.ts';
 import { tagOperations } from './tags.ts';
 
 const ACCOUNT = '123456789012';
@@ -15,7 +15,7 @@ const tags = async () => ((await call('ListTagsForResource')) as { tags: readonl
 
 beforeEach(async () => {
   const machines = await MachineStore.open(new MemoryResources());
-  const data = { arn: ARN, type: 'STANDARD', revision: 'v', tags: [tag('a', '1')] } as const;
+  const data = { arn: ARN, type: 'STANDARD', revision: 'v', tags: [tag('a', '1')], ...NOTHING_PUBLISHED } as const;
   const revision = {
     machineId: 'i',
     machineArn: ARN,

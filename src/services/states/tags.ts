@@ -1,7 +1,6 @@
 /** Tags of state machines (API reference; behaviour as recorded). */
 import type { Call, Operation } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
-import { ResourceConflictError } from '../../store/resource-table.ts';
 import { parseMachineArn } from './arns.ts';
 import { resourceNotFound, tooManyTags } from './errors.ts';
 import { type MachineRow, type MachineStore, scopeOf, type Tag } from './machine-store.ts';
@@ -32,20 +31,16 @@ function findTagged(machines: MachineStore, resourceArn: string, call: Call): Ma
   return row;
 }
 
-/** Makes the change on the newest tags there are. */
 async function changeTags(
   machines: MachineStore,
   { resourceArn }: TaggedResource,
   call: Call,
   change: (tags: readonly Tag[]) => readonly Tag[],
 ): Promise<void> {
-  const row = findTagged(machines, resourceArn, call);
-  try {
-    await machines.machines.update(row, { ...row.data, tags: change(row.data.tags) });
-  } catch (error) {
-    if (!(error instanceof ResourceConflictError)) throw error;
-    await changeTags(machines, { resourceArn }, call, change);
-  }
+  await machines.change(
+    () => findTagged(machines, resourceArn, call),
+    ({ data }) => ({ ...data, tags: change(data.tags) }),
+  );
 }
 
 export function tagOperations({ machines }: { readonly machines: MachineStore }): Readonly<Record<string, Operation>> {
