@@ -118,7 +118,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     onParked: (_, error) => onDefect(error),
     onDefect,
   });
-  const express = new ExpressExecutions({
+  const express = await ExpressExecutions.open({
     resources: store.resources,
     machines,
     effects,

@@ -20,7 +20,6 @@ export interface ExpressStartRecord {
 const KIND = 'expressStart';
 const SCOPE = 'express';
 const BATCH_CHANGES_MAX = 500;
-const LISTING_PAGE = 500;
 
 interface Waiting {
   readonly change: ResourceChange;
@@ -57,13 +56,9 @@ export class ExpressStarts {
     return this.#submit({ type: 'delete', kind: KIND, id });
   }
 
-  async *all(): AsyncIterable<ExpressStartRecord> {
-    for (let after = ''; ; ) {
-      const page = await this.#resources.list(KIND, { scope: SCOPE, after, limit: LISTING_PAGE });
-      for (const { id, data } of page) yield { id, ...(JSON.parse(data) as Omit<ExpressStartRecord, 'id'>) };
-      if (page.length < LISTING_PAGE) return;
-      after = page.at(-1)?.name as string;
-    }
+  async list(): Promise<readonly ExpressStartRecord[]> {
+    const resources = await this.#resources.list(KIND, { scope: SCOPE });
+    return resources.map(({ id, data }) => ({ id, ...(JSON.parse(data) as Omit<ExpressStartRecord, 'id'>) }));
   }
 
   #submit(change: ResourceChange): Promise<void> {

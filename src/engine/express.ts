@@ -21,13 +21,22 @@ export class ExpressExecutions {
   readonly #options: ExpressOptions;
   readonly #runner: ExpressRunner;
   readonly #starts: ExpressStarts;
+  /** What an earlier process did not bring to its end. */
+  #interrupted: readonly ExpressStartRecord[];
   /** Asynchronous executions that still have their start record. */
   readonly #recorded = new Set<Promise<void>>();
 
-  constructor(options: ExpressOptions) {
+  private constructor(options: ExpressOptions, starts: ExpressStarts, interrupted: readonly ExpressStartRecord[]) {
     this.#options = options;
     this.#runner = new ExpressRunner(options);
-    this.#starts = new ExpressStarts(options.resources);
+    this.#starts = starts;
+    this.#interrupted = interrupted;
+  }
+
+  /** Before anything is started; `recover` runs again what an earlier process left. */
+  static async open(options: ExpressOptions): Promise<ExpressExecutions> {
+    const starts = new ExpressStarts(options.resources);
+    return new ExpressExecutions(options, starts, await starts.list());
   }
 
   /** Resolves with the state in which the execution ended. @throws ExpressInterrupted, or a defect of ours */
@@ -46,9 +55,11 @@ export class ExpressExecutions {
     return { startMs };
   }
 
-  /** Runs again what an earlier process did not bring to its end. Resolves when all of it has begun. */
+  /** Resolves when all of it has begun. */
   async recover(): Promise<void> {
-    for await (const record of this.#starts.all()) await this.#runAgain(record);
+    const interrupted = this.#interrupted;
+    this.#interrupted = [];
+    for (const record of interrupted) await this.#runAgain(record);
   }
 
   get runningCount(): number {
