@@ -8,6 +8,7 @@ import { Payload } from '../../src/base/payload.ts';
 import { type Random, seededRandom } from '../../src/base/random.ts';
 import type { WireEvent } from '../../src/engine/codec.ts';
 import { Engine, type EngineOptions, type StartResult } from '../../src/engine/engine.ts';
+import type { ExecutionLog, LoggingSettings } from '../../src/engine/execution-log.ts';
 import type { MachineRevision, MachineSource } from '../../src/engine/machine-source.ts';
 import { type ExecutionView, readHistory, viewExecution } from '../../src/engine/view.ts';
 import type { ExecutionRow } from '../../src/store/execution-store.ts';
@@ -44,6 +45,8 @@ export interface EngineSettings {
   readonly store?: Store;
   readonly onUnknownOutcome?: EngineOptions['onUnknownOutcome'];
   readonly random?: Random;
+  /** Where the executions of machine `M` are logged. */
+  readonly log?: { readonly to: ExecutionLog; readonly settings: LoggingSettings };
 }
 
 export class EngineUnderTest {
@@ -94,6 +97,7 @@ export class EngineUnderTest {
       store,
       machines: this.machines,
       effects: this.tasks.port(() => alive),
+      ...(this.#settings.log && { log: this.#settings.log.to }),
       clock,
       random: this.#random,
       onUnknownOutcome: this.#settings.onUnknownOutcome ?? 'fail',
@@ -138,6 +142,7 @@ export class EngineUnderTest {
       machineArn: `${ARN}:stateMachine:${name}`,
       machineName: name,
       roleArn: 'arn:aws:iam::123456789012:role/r',
+      ...(name === 'M' && this.#settings.log && { logging: this.#settings.log.settings }),
     });
   }
 
