@@ -56,7 +56,7 @@ try {
   await end(1);
 }
 if (process.argv.includes('--exit')) await end(0);
-console.log(`\nStill serving at ${style('cyan', server.url)}. Ctrl-C ends it.`);
+console.log(`\nStill serving; see it in the console: ${style('cyan', `${server.url}/console/`)}. Ctrl-C ends it.`);
 
 async function demonstrate() {
   heading(`stepwell deploy examples/call-center --name ${STATE_MACHINE}`);

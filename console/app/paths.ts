@@ -24,6 +24,10 @@ export const paths = {
   role: (name: string) => `${ROOT}/iam/roles/${segment(name)}`,
   policies: `${ROOT}/iam/policies`,
   policy: (arn: string) => `${ROOT}/iam/policies/${segment(arn)}`,
+  users: `${ROOT}/iam/users`,
+  user: (name: string) => `${ROOT}/iam/users/${segment(name)}`,
+  groups: `${ROOT}/iam/groups`,
+  group: (name: string) => `${ROOT}/iam/groups/${segment(name)}`,
   iamPart: (part: string) => `${ROOT}/iam/${part}`,
   logGroups: `${ROOT}/logs`,
   logGroup: (name: string, window?: TimeWindow) =>

@@ -118,6 +118,22 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
       lazyRouteComponent(() => import('../pages/iam/policy.tsx')),
     ),
     page(
+      '/iam/users',
+      lazyRouteComponent(() => import('../pages/iam/users.tsx')),
+    ),
+    page(
+      '/iam/users/$name',
+      lazyRouteComponent(() => import('../pages/iam/user.tsx')),
+    ),
+    page(
+      '/iam/groups',
+      lazyRouteComponent(() => import('../pages/iam/groups.tsx')),
+    ),
+    page(
+      '/iam/groups/$name',
+      lazyRouteComponent(() => import('../pages/iam/group.tsx')),
+    ),
+    page(
       '/iam/$part',
       lazyRouteComponent(() => import('../pages/iam/absent-part.tsx')),
     ),

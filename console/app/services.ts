@@ -35,8 +35,8 @@ export const SERVICES: readonly ConsoleService[] = [
     keywords: ['identity and access management', 'role', 'policy', 'user', 'permission'],
     pages: [
       { text: 'Dashboard', href: paths.iam },
-      { text: 'Groups', href: paths.iamPart('groups') },
-      { text: 'Users', href: paths.iamPart('users') },
+      { text: 'Groups', href: paths.groups },
+      { text: 'Users', href: paths.users },
       { text: 'Roles', href: paths.roles },
       { text: 'Policies', href: paths.policies },
       { text: 'Identity providers', href: paths.iamPart('identity-providers') },

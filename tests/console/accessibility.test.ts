@@ -7,17 +7,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { skips } from '../optional-parts.ts';
 import { type ConsoleUnderTest, openConsole } from './console-server.ts';
 import { consolePages } from './pages.ts';
-import { tutorialParts } from './tutorial-parts.ts';
+import { MACHINE_NAME, tutorialParts } from './tutorial-parts.ts';
 
 /** Findings in the markup of Cloudscape's components, which is not ours to change. */
 const CLOUDSCAPE = new Set(['aria-allowed-role', 'empty-table-header']);
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const EXECUTION_NAME = 'seen';
+const EXECUTION_ARN = `arn:aws:states:us-east-1:000000000000:execution:${MACHINE_NAME}:${EXECUTION_NAME}`;
+
 /** In dark mode only the colours are others. */
 const RULES = { light: {}, dark: { runOnly: ['color-contrast'] } } as const;
+type Mode = keyof typeof RULES;
+const MODES: readonly Mode[] = ['light', 'dark'];
 
-async function findings(page: Page, mode: keyof typeof RULES): Promise<readonly string[]> {
+async function findings(page: Page, mode: Mode): Promise<readonly string[]> {
   const options = JSON.stringify(RULES[mode]);
   const results = (await page.evaluate(
     `(() => { const module = undefined; ${axeSource}; return axe.run(${options}); })()`,
@@ -29,28 +34,31 @@ async function findings(page: Page, mode: keyof typeof RULES): Promise<readonly 
 
 describe.skipIf(skips('console'))('accessibility', () => {
   let console: ConsoleUnderTest;
-  let executionArn: string;
+  /** Kept for all tests, so that the console's files are read once. */
+  let pages: Readonly<Record<Mode, Page>>;
   beforeAll(async () => {
     console = await openConsole();
     const parts = tutorialParts(console.url);
     await parts.makeAll();
     await parts.decide(0);
-    executionArn = await parts.startExecution('seen');
+    await parts.startExecution(EXECUTION_NAME);
+    pages = { light: await console.open(), dark: await console.open({ colorScheme: 'dark' }) };
   });
   afterEach(() => expect(console.takeComplaints()).toEqual([]));
   afterAll(() => console.close());
 
-  test.each(['light', 'dark'] as const)('axe finds nothing on any page in %s mode', async (colorScheme) => {
-    const page = await console.open({ colorScheme });
-    const found: Record<string, readonly string[]> = {};
-    for (const { name, path, ready } of consolePages(executionArn)) {
-      await page.goto(path);
-      await page.getByText(ready).first().waitFor();
-      const problems = await findings(page, colorScheme);
-      if (problems.length > 0) found[name] = problems;
-    }
-    expect(found).toEqual({});
-  });
+  test.each(consolePages(EXECUTION_ARN))(
+    'axe finds nothing on the page $name, light or dark',
+    async ({ path, ready }) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await console.open({ colorScheme });
+        await page.goto(path);
+        await page.getByText(ready).first().waitFor();
+        expect(await findings(page, colorScheme)).toEqual([]);
+        await page.context().close();
+      }
+    },
+  );
 
   test('the services are found and opened with the keyboard alone', async () => {
     const page = await console.open();

@@ -7,14 +7,6 @@ import { paths } from '../../app/paths.ts';
 import { Page } from '../../ui/page.tsx';
 
 const ABSENT: Readonly<Record<string, { readonly title: string; readonly instead: string }>> = {
-  groups: {
-    title: 'Groups',
-    instead: 'Permissions are given to roles here.',
-  },
-  users: {
-    title: 'Users',
-    instead: 'In development mode every access key acts as the root of the account; programs act as roles.',
-  },
   'identity-providers': {
     title: 'Identity providers',
     instead: 'There is no federation with SAML or OpenID Connect.',

@@ -12,16 +12,15 @@ import Input from '@cloudscape-design/components/input';
 import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useClients } from '../../app/clients.ts';
-import { useNotifications } from '../../app/notifications.tsx';
 import { paths } from '../../app/paths.ts';
 import { jsonProblem } from '../../editor/json-problem.ts';
 import { JsonEditor } from '../../editor/lazy-editors.tsx';
 import { iamKeys, usePolicies, useRolePolicies } from '../../queries/iam.ts';
 import { JsonView } from '../../ui/json-view.tsx';
 import { ResourceTable } from '../../ui/resource-table.tsx';
+import { useChange } from '../../ui/use-change.ts';
 
 interface PolicyRow {
   readonly name: string;
@@ -33,7 +32,7 @@ interface PolicyRow {
 export function RolePermissions({ roleName }: { readonly roleName: string }) {
   const policies = useRolePolicies(roleName);
   const { iam } = useClients();
-  const change = useChange(roleName);
+  const change = useChange(iamKeys.role(roleName));
   const [selected, setSelected] = useState<readonly string[]>([]);
   const rows: readonly PolicyRow[] | undefined = policies.data && [...policies.data.attached, ...policies.data.inline];
   const removeSelected = async () => {
@@ -85,7 +84,7 @@ function AttachPolicy({ roleName }: { readonly roleName: string }) {
   const { data = [] } = usePolicies();
   const [arn, setArn] = useState<string>();
   const { iam } = useClients();
-  const change = useChange(roleName);
+  const change = useChange(iamKeys.role(roleName));
   const options = data.map(({ Arn: value = '', PolicyName: label = '' }) => ({ value, label }));
   const attach = async () => {
     await iam.send(new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: arn }));
@@ -121,7 +120,7 @@ function InlinePolicy({ roleName }: { readonly roleName: string }) {
   const [name, setName] = useState('');
   const [document, setDocument] = useState(EMPTY_POLICY);
   const { iam } = useClients();
-  const change = useChange(roleName);
+  const change = useChange(iamKeys.role(roleName));
   const put = async () => {
     await iam.send(new PutRolePolicyCommand({ RoleName: roleName, PolicyName: name, PolicyDocument: document }));
     setName('');
@@ -140,19 +139,4 @@ function InlinePolicy({ roleName }: { readonly roleName: string }) {
       </Button>
     </SpaceBetween>
   );
-}
-
-/** Carries out a change of a role's policies, says so, and shows what is true then. */
-function useChange(roleName: string) {
-  const { succeed, fail } = useNotifications();
-  const queries = useQueryClient();
-  return async (change: () => Promise<void>, message: string) => {
-    try {
-      await change();
-      succeed(message);
-    } catch (error) {
-      fail(error);
-    }
-    await queries.invalidateQueries({ queryKey: iamKeys.role(roleName) });
-  };
 }
