@@ -60,22 +60,23 @@ interface SettingsInput extends Partial<Omit<MachineSettings, 'loggingConfigurat
   readonly loggingConfiguration?: Partial<LoggingConfiguration>;
 }
 
-interface CreateInput extends SettingsInput {
+interface Publishing {
+  readonly publish?: boolean;
+  readonly versionDescription?: string;
+}
+
+interface CreateInput extends SettingsInput, Publishing {
   readonly name: string;
   readonly definition: string;
   readonly roleArn: string;
   readonly type?: MachineType;
   readonly tags?: MachineData['tags'];
-  readonly publish?: boolean;
-  readonly versionDescription?: string;
 }
 
-interface UpdateInput extends SettingsInput {
+interface UpdateInput extends SettingsInput, Publishing {
   readonly stateMachineArn: string;
   readonly definition?: string;
   readonly roleArn?: string;
-  readonly publish?: boolean;
-  readonly versionDescription?: string;
 }
 
 const DEFAULT_SETTINGS: MachineSettings = {
@@ -248,13 +249,22 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
 }
 
 function newMachineData(
-  { tags = [], publish, versionDescription }: CreateInput,
+  input: CreateInput,
   { createdMs, ...fixed }: Pick<MachineData, 'arn' | 'type' | 'revision'> & { readonly createdMs: number },
 ): MachineData {
+  const { tags = [], publish, versionDescription } = input;
   const data = { ...fixed, tags: mergeTags([], tags, fixed.arn), ...NOTHING_PUBLISHED };
   if (publish !== true) return data;
-  const description = versionDescription === undefined ? {} : { description: versionDescription };
-  return withPublished({ ...data, createdPublished: description }, { createdMs, ...description });
+  const createdPublished = versionDescription === undefined ? {} : { description: versionDescription };
+  return publishedIfAsked({ ...data, createdPublished }, input, createdMs);
+}
+
+/** @throws ServiceQuotaExceededException */
+function publishedIfAsked(data: MachineData, input: Publishing, createdMs: number): MachineData {
+  const { publish, versionDescription: description } = input;
+  return publish === true
+    ? withPublished(data, { createdMs, ...(description !== undefined && { description }) })
+    : data;
 }
 
 /** One that was published has been given the first number. */
@@ -281,16 +291,10 @@ function sameMachine(row: MachineRow, revision: RevisionData, input: CreateInput
 
 async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
   const { machines, clock, random } = deps;
-  const { stateMachineArn, definition, roleArn, publish, versionDescription } = input;
+  const { stateMachineArn, definition, roleArn } = input;
   const row = findMachine(machines, stateMachineArn, call);
   requirePublishable(input);
-  if (
-    [definition, roleArn, input.loggingConfiguration, input.tracingConfiguration].every((field) => field === undefined)
-  ) {
-    throw missingRequiredParameter(
-      'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
-    );
-  }
+  requireChange(input);
   if (row.status === DELETING) throw stateMachineDeleting(row.data.arn);
   if (roleArn !== undefined) requireTrustedRole(deps.authorizer, roleArn, row.data.arn);
   if (definition !== undefined) requireValidDefinition(definition, row.data.type);
@@ -306,12 +310,9 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
   if (input.loggingConfiguration !== undefined || roleArn !== undefined) {
     await requireLogDestination(deps, after.loggingConfiguration, after.roleArn, call);
   }
-  const changed =
-    after.definition !== before.definition || after.roleArn !== before.roleArn || !sameSettings(before, after);
-  const revisionId = changed ? random.uuid() : undefined;
+  const revisionId = sameRevision(before, after) ? undefined : random.uuid();
   const revised = revisionId === undefined ? row.data : { ...row.data, revision: revisionId };
-  const description = versionDescription === undefined ? {} : { description: versionDescription };
-  const data = publish === true ? withPublished(revised, { createdMs: updateMs, ...description }) : revised;
+  const data = publishedIfAsked(revised, input, updateMs);
   try {
     if (revisionId !== undefined) await machines.update(row, data, { ...after, revisionId });
     else if (data !== row.data) await machines.machines.update(row, data);
@@ -321,12 +322,20 @@ async function update(deps: MachineDeps, input: UpdateInput, call: Call) {
     }
     throw error;
   }
-  const version = publish === true ? currentVersion(data) : undefined;
+  const version = input.publish === true ? currentVersion(data) : undefined;
   return {
     updateDate: new Date(updateMs),
     revisionId: revisionId ?? before.revisionId,
     stateMachineVersionArn: version && qualifiedArn(data.arn, version.number),
   };
+}
+
+function requireChange({ definition, roleArn, loggingConfiguration, tracingConfiguration }: UpdateInput): void {
+  const changes = [definition, roleArn, loggingConfiguration, tracingConfiguration];
+  if (changes.some((change) => change !== undefined)) return;
+  throw missingRequiredParameter(
+    'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+  );
 }
 
 function settingsOf(input: SettingsInput, fallback: MachineSettings): MachineSettings {
@@ -340,6 +349,10 @@ function settingsOf(input: SettingsInput, fallback: MachineSettings): MachineSet
   };
 }
 
+function sameRevision(a: RevisionData, b: RevisionData): boolean {
+  return a.definition === b.definition && a.roleArn === b.roleArn && sameSettings(a, b);
+}
+
 function sameSettings(a: MachineSettings, b: MachineSettings): boolean {
   const key = ({ loggingConfiguration, tracingConfiguration, encryptionConfiguration }: MachineSettings) =>
     JSON.stringify([loggingConfiguration, tracingConfiguration, encryptionConfiguration]);
@@ -351,7 +364,7 @@ function requireValidDefinition(definition: string, type: MachineType): void {
   if (machine === undefined) throw invalidDefinition(formatDiagnostics(diagnostics));
 }
 
-function requirePublishable({ publish, versionDescription }: { publish?: boolean; versionDescription?: string }): void {
+function requirePublishable({ publish, versionDescription }: Publishing): void {
   if (versionDescription !== undefined && publish !== true) {
     throw validationError('Version description can only be set when publish is true');
   }
