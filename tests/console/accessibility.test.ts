@@ -50,12 +50,11 @@ describe.skipIf(skips('console'))('accessibility', () => {
   test.each(consolePages(EXECUTION_ARN))(
     'axe finds nothing on the page $name, light or dark',
     async ({ path, ready }) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await console.open({ colorScheme });
+      for (const mode of MODES) {
+        const page = pages[mode];
         await page.goto(path);
         await page.getByText(ready).first().waitFor();
-        expect(await findings(page, colorScheme)).toEqual([]);
-        await page.context().close();
+        expect(await findings(page, mode)).toEqual([]);
       }
     },
   );
