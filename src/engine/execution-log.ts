@@ -24,4 +24,6 @@ export interface ExecutionLog {
   append(lines: LogLines): Promise<void>;
   /** Has the lines stored soon. Returns a promise when too much waits: the writer should hold back until it resolves. */
   post(lines: LogLines): Promise<void> | undefined;
+  /** Resolves when all that was posted is stored, or could not be. */
+  settle(): Promise<void>;
 }

@@ -22,6 +22,7 @@ let tasks: ScriptedTasks;
 let resources: ResourceStore;
 let revisions: Map<string, MachineRevision>;
 let posted: LogLines[];
+let settled: Promise<void>;
 let defects: unknown[];
 let crash: () => void;
 let express: ExpressExecutions;
@@ -32,6 +33,7 @@ beforeEach(async () => {
   resources = openMemoryStore().resources;
   revisions = new Map();
   posted = [];
+  settled = Promise.resolve();
   defects = [];
   await boot();
 });
@@ -55,6 +57,7 @@ async function boot(): Promise<void> {
         posted.push(lines);
         return undefined;
       },
+      settle: () => settled,
     },
     clock,
     random: seededRandom('e'),
@@ -239,6 +242,21 @@ describe('an asynchronous execution', () => {
     await settle();
     const types = posted.flatMap(({ events }) => events.map(({ message }) => JSON.parse(message).type));
     expect([types[0], types.at(-1)]).toEqual(['ExecutionStarted', 'ExecutionSucceeded']);
+    expect(await records()).toEqual([]);
+  });
+
+  test('keeps its record until what it logged is stored', async () => {
+    let store = () => {};
+    settled = new Promise((resolve) => {
+      store = resolve;
+    });
+    const revision = machine({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, { logging: LOGGING });
+    await express.start(request(revision, 'a'));
+    await settle();
+    expect(express.runningCount).toBe(0);
+    expect(await records()).toEqual(['a']);
+    store();
+    await settle();
     expect(await records()).toEqual([]);
   });
 

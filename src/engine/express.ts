@@ -92,6 +92,8 @@ export class ExpressExecutions {
       // A defect would only come up again.
       this.#options.onDefect(error);
     }
+    // Without its record it is not run again: what it logged has to be there by then.
+    if (start.revision.logging !== undefined) await this.#options.log.settle();
     await this.#remove(id);
   }
 

@@ -26,6 +26,8 @@ class TestLog implements ExecutionLog {
     throw new Error('Standard executions are delivered from the store');
   }
 
+  async settle() {}
+
   /** Ids of the events in the execution's lines, in the order in which they were appended. */
   idsOf(name: string): readonly number[] {
     return this.appended

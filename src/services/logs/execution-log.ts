@@ -17,6 +17,7 @@ export function createExecutionLog({ logs, intake }: GroupAccess): ExecutionLog 
       await intake.append(appendOf(lines));
     },
     post: (lines) => intake.post(appendOf(lines)),
+    settle: () => intake.settle(),
   };
 }
 
