@@ -13,13 +13,13 @@ const LAYERS: readonly (readonly string[])[] = [
   ['http'],
   ['api'],
   ['services', 'integrations'],
-  ['engine', 'runtimes', 'protocols'],
+  ['engine', 'runtimes', 'protocols', 'graph'],
   ['asl', 'store'],
   ['base'],
 ];
 
 /** Layers that run in the browser too, so without Node's modules. */
-const BROWSER_LAYERS = new Set(['asl']);
+const BROWSER_LAYERS = new Set(['asl', 'graph']);
 
 /** Layers whose folders are strangers to each other: a service reaches another one only through `dispatch`. */
 const LAYERS_OF_STRANGERS = new Set(['services']);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CommandError } from './command-error.ts';
 import { deployCommand } from './deploy.ts';
+import { graphCommand } from './graph.ts';
 import { listCommand } from './list.ts';
 import { logsCommand } from './logs.ts';
 import { runCommand } from './run.ts';
@@ -18,7 +19,15 @@ const program = new Command('stepwell')
   .description('AWS Step Functions, Lambda, IAM and CloudWatch Logs on your own machine.')
   .version(version);
 
-for (const command of [startCommand(), deployCommand(), runCommand(), logsCommand(), validateCommand(), listCommand()])
+for (const command of [
+  startCommand(),
+  deployCommand(),
+  runCommand(),
+  logsCommand(),
+  validateCommand(),
+  graphCommand(),
+  listCommand(),
+])
   program.addCommand(command);
 
 for (const command of [program, ...program.commands])

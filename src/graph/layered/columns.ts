@@ -1,0 +1,146 @@
+/**
+ * Fifth step of the layout: where each vertex stands from left to right. What should be one straight line (an edge that passes
+ * layers, a label above its state, a run of states) is a column whose members share one place; then columns are drawn to their
+ * neighbours and pushed apart until nothing moves any more.
+ */
+import { chooseColumns } from './choose-columns.ts';
+import type { LayeredGraph, Vertex } from './layered-graph.ts';
+import { pullOf } from './pulls.ts';
+
+const ROUNDS = 48;
+/** Between the sides of two neighbours. */
+const [SPACE_BETWEEN_NODES, SPACE] = [36, 20];
+
+interface Constraint {
+  readonly left: number;
+  readonly right: number;
+  /** At least, between the two centres. */
+  readonly distance: number;
+}
+
+interface Pull {
+  readonly column: number;
+  readonly towards: number;
+  readonly weight: number;
+}
+
+/** Sets each vertex's x to a whole number. */
+export function placeColumns(graph: LayeredGraph): void {
+  const columns = chooseColumns(graph);
+  const columnOf = new Map<Vertex, number>();
+  columns.forEach((column, index) => {
+    for (const vertex of column) columnOf.set(vertex, index);
+  });
+  const constraints = constraintsOf(graph.layers, columnOf);
+  const order = leftToRight(columns.length, constraints);
+  const pulls = pullsOf(graph, columnOf);
+  centreLayers(graph.layers);
+  let places = columns.map((column) => mean(column.map(({ x }) => x)));
+  places = pushedApart(places, order);
+  for (let round = 0; round < ROUNDS; round++) places = pushedApart(drawnTogether(places, pulls), order);
+  columns.forEach((column, index) => {
+    for (const vertex of column) vertex.x = Math.round(places[index]!);
+  });
+}
+
+function constraintsOf(
+  layers: readonly (readonly Vertex[])[],
+  columnOf: ReadonlyMap<Vertex, number>,
+): readonly Constraint[] {
+  return layers.flatMap((layer) =>
+    layer.slice(1).map((vertex, index): Constraint => {
+      const before = layer[index]!;
+      return { left: columnOf.get(before)!, right: columnOf.get(vertex)!, distance: distanceBetween(before, vertex) };
+    }),
+  );
+}
+
+/** Widths are even, so distances are whole, and rounding the places keeps them. */
+function distanceBetween(left: Vertex, right: Vertex): number {
+  const space = left.kind === 'node' && right.kind === 'node' ? SPACE_BETWEEN_NODES : SPACE;
+  return (left.width + right.width) / 2 + space;
+}
+
+/** To begin with, each layer is as narrow as it can be, around the same middle. */
+function centreLayers(layers: readonly (readonly Vertex[])[]): void {
+  for (const layer of layers) {
+    let x = 0;
+    layer.forEach((vertex, index) => {
+      if (index > 0) x += distanceBetween(layer[index - 1]!, vertex);
+      vertex.x = x;
+    });
+    for (const vertex of layer) vertex.x -= x / 2;
+  }
+}
+
+interface ColumnOrder {
+  /** A column comes after all that stand left of it somewhere. */
+  readonly columns: readonly number[];
+  readonly onLeft: readonly (readonly Constraint[])[];
+  readonly onRight: readonly (readonly Constraint[])[];
+}
+
+/** Columns do not cross, so that "left of" has no cycles. */
+function leftToRight(count: number, constraints: readonly Constraint[]): ColumnOrder {
+  const onLeft: Constraint[][] = Array.from({ length: count }, () => []);
+  const onRight: Constraint[][] = Array.from({ length: count }, () => []);
+  for (const constraint of constraints) {
+    onLeft[constraint.right]!.push(constraint);
+    onRight[constraint.left]!.push(constraint);
+  }
+  const waiting = onLeft.map((list) => list.length);
+  const columns = waiting.flatMap((waits, column) => (waits === 0 ? [column] : []));
+  // The list is walked through while it grows.
+  for (const column of columns)
+    for (const { right } of onRight[column]!) if (--waiting[right]! === 0) columns.push(right);
+  return { columns, onLeft, onRight };
+}
+
+/**
+ * Pushes only to the right, then only to the left, and takes the middle: both keep the distances, hence so does every place
+ * between them.
+ */
+function pushedApart(places: readonly number[], { columns, onLeft, onRight }: ColumnOrder): number[] {
+  const [toRight, toLeft] = [places.slice(), places.slice()];
+  for (const column of columns) {
+    for (const { left, distance } of onLeft[column]!) {
+      toRight[column] = Math.max(toRight[column]!, toRight[left]! + distance);
+    }
+  }
+  for (const column of columns.toReversed()) {
+    for (const { right, distance } of onRight[column]!) {
+      toLeft[column] = Math.min(toLeft[column]!, toLeft[right]! - distance);
+    }
+  }
+  return places.map((_, column) => (toRight[column]! + toLeft[column]!) / 2);
+}
+
+function pullsOf({ routes }: LayeredGraph, columnOf: ReadonlyMap<Vertex, number>): readonly Pull[] {
+  return routes.flatMap((route) =>
+    route.hops.flatMap(({ from, to }): readonly Pull[] => {
+      const [a, b] = [columnOf.get(from)!, columnOf.get(to)!];
+      const weight = pullOf(route, from, to);
+      if (a === b) return [];
+      return [
+        { column: a, towards: b, weight },
+        { column: b, towards: a, weight },
+      ];
+    }),
+  );
+}
+
+/** Half the way to the mean of the neighbours: the whole way would let two of them change sides for ever. */
+function drawnTogether(places: readonly number[], pulls: readonly Pull[]): readonly number[] {
+  const [sums, weights] = [places.map(() => 0), places.map(() => 0)];
+  for (const { column, towards, weight } of pulls) {
+    sums[column]! += places[towards]! * weight;
+    weights[column]! += weight;
+  }
+  return places.map((place, column) =>
+    weights[column] === 0 ? place : (place + sums[column]! / weights[column]!) / 2,
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
