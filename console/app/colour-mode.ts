@@ -1,25 +1,37 @@
 /** Light or dark: what was chosen here, or else what the system prefers. */
 import { applyMode, Mode } from '@cloudscape-design/global-styles';
-import { useEffect, useState } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 
 const MODE_KEY = 'stepwell-colour-mode';
+const CHANGED = 'stepwell-colour-mode-changed';
 
-export interface ColourMode {
-  readonly isDark: boolean;
-  readonly toggle: () => void;
+export function useIsDark(): boolean {
+  return useSyncExternalStore(subscribe, isDark);
 }
 
-export function useColourMode(): ColourMode {
-  const [isDark, setDark] = useState(initiallyDark);
-  useEffect(() => applyMode(isDark ? Mode.Dark : Mode.Light), [isDark]);
+/** Puts the mode into effect, and gives the way to change it. */
+export function useColourMode(): { readonly isDark: boolean; readonly toggle: () => void } {
+  const dark = useIsDark();
+  useEffect(() => applyMode(dark ? Mode.Dark : Mode.Light), [dark]);
   const toggle = () => {
-    localStorage.setItem(MODE_KEY, isDark ? 'light' : 'dark');
-    setDark(!isDark);
+    localStorage.setItem(MODE_KEY, dark ? 'light' : 'dark');
+    dispatchEvent(new Event(CHANGED));
   };
-  return { isDark, toggle };
+  return { isDark: dark, toggle };
 }
 
-function initiallyDark(): boolean {
+const systemPreference = matchMedia('(prefers-color-scheme: dark)');
+
+function isDark(): boolean {
   const chosen = localStorage.getItem(MODE_KEY);
-  return chosen === null ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
+  return chosen === null ? systemPreference.matches : chosen === 'dark';
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener(CHANGED, listener);
+  systemPreference.addEventListener('change', listener);
+  return () => {
+    removeEventListener(CHANGED, listener);
+    systemPreference.removeEventListener('change', listener);
+  };
 }

@@ -1,6 +1,6 @@
 /** From the history to what became of each state: the colours of the graph and the step details. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import type { StateStatus } from '../graph/workflow-graph.tsx';
+import type { StateStatus } from '../../src/graph/index.ts';
 import { eventContexts } from './event-rows.ts';
 
 /** The latest visit to a state. */

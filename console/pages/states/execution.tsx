@@ -1,5 +1,5 @@
 /** An execution: what it is, its graph as it goes, the details of a step, and its events. */
-import { type DescribeExecutionOutput, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { type DescribeExecutionOutput, type HistoryEvent, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -18,7 +18,8 @@ import { eventRows } from '../../execution/event-rows.ts';
 import { EventTable } from '../../execution/event-table.tsx';
 import { useHistory } from '../../execution/history.ts';
 import { StepDetails } from '../../execution/step-details.tsx';
-import { foldSteps } from '../../execution/steps.ts';
+import { foldSteps, type Step } from '../../execution/steps.ts';
+import { transitionsOf } from '../../execution/transitions.ts';
 import { WorkflowGraph } from '../../graph/workflow-graph.tsx';
 import { useExecution, useMachineOfExecution } from '../../queries/states.ts';
 import { ArnText } from '../../ui/arn-text.tsx';
@@ -30,6 +31,8 @@ import { Status } from '../../ui/status.tsx';
 import { durationText, timestampText } from '../../ui/time.ts';
 import { StartExecutionDialog } from './start-execution-dialog.tsx';
 
+const NO_EVENTS: readonly HistoryEvent[] = [];
+
 export default function Execution() {
   const { arn } = useParams({ strict: false }) as { readonly arn: string };
   const search = useSearch({ strict: false }) as ExecutionSearch;
@@ -39,10 +42,12 @@ export default function Execution() {
   const history = useHistory(arn);
   const [starting, setStarting] = useState(false);
   const machineArn = execution.data?.stateMachineArn ?? machineArnOfExecution(arn);
-  const events = history.data?.events ?? [];
+  const events = history.data?.events ?? NO_EVENTS;
   const rows = useMemo(() => eventRows(events), [events]);
   const steps = useMemo(() => foldSteps(events), [events]);
   const statuses = useMemo(() => new Map([...steps].map(([name, { status }]) => [name, status])), [steps]);
+  const notes = useMemo(() => new Map([...steps].map(([name, step]) => [name, durationNote(step)])), [steps]);
+  const transitions = useMemo(() => transitionsOf(events), [events]);
 
   const show = (changed: { readonly [name in keyof ExecutionSearch]: ExecutionSearch[name] | undefined }) =>
     void navigate({ to: '.', search: { ...search, ...changed }, replace: true, resetScroll: false });
@@ -85,6 +90,8 @@ export default function Execution() {
             <WorkflowGraph
               definition={machine.data?.definition ?? ''}
               statuses={statuses}
+              transitions={transitions}
+              notes={notes}
               selectedState={search.state}
               onSelectState={selectStep}
               heightPx={520}
@@ -109,6 +116,10 @@ export default function Execution() {
       )}
     </Page>
   );
+}
+
+function durationNote({ enteredMs, exitedMs }: Step): string {
+  return exitedMs === undefined ? '' : durationText(exitedMs - enteredMs);
 }
 
 interface DetailsProps {
