@@ -1,4 +1,4 @@
-/** The errors of Step Functions (API reference; texts as recorded). All answer HTTP 400. */
+/** The errors of Step Functions (API reference; texts as recorded). Clients' errors all answer HTTP 400. */
 import { ServiceError } from '../../base/service.ts';
 
 const error = (code: string) => (message: string) => new ServiceError(code, message);
@@ -34,4 +34,5 @@ export const referenceNotFound = () => error('ResourceNotFound')('Request refere
 export const serviceQuotaExceeded = error('ServiceQuotaExceededException');
 export const missingRequiredParameter = error('MissingRequiredParameter');
 export const conflict = error('ConflictException');
+export const serviceUnavailable = (message: string) => new ServiceError('ServiceUnavailable', message, 503);
 export const accessDenied = error('AccessDeniedException');

@@ -1,9 +1,9 @@
 /** StartSyncExecution: runs an Express workflow and answers with its end (API reference; behaviour as recorded). */
 import type { ExecutionState } from '../../asl/execution-state.ts';
-import { type Operation, ServiceError } from '../../base/service.ts';
+import type { Operation } from '../../base/service.ts';
 import { ExpressInterrupted } from '../../engine/express-runner.ts';
 import { expressArn } from './arns.ts';
-import { stateMachineTypeNotSupported } from './errors.ts';
+import { serviceUnavailable, stateMachineTypeNotSupported } from './errors.ts';
 import { type ExecutionDeps, prepareStart, START_MEMBERS, type StartInput } from './executions.ts';
 import { machinePermission } from './permissions.ts';
 import { INCLUDED_DATA } from './shapes.ts';
@@ -40,7 +40,7 @@ async function untilEnd(running: Promise<ExecutionState>): Promise<ExecutionStat
     return await running;
   } catch (error) {
     if (!(error instanceof ExpressInterrupted)) throw error;
-    throw new ServiceError('ServiceUnavailable', 'The server was stopped before the execution ended.', 503);
+    throw serviceUnavailable('The server was stopped before the execution ended.');
   }
 }
 
