@@ -90,6 +90,7 @@ export function GraphCanvas(props: GraphCanvasProps) {
                   group={group}
                   theme={theme}
                   isTabStop={group.kind === 'toggle' || group.id === tabStop}
+                  isSelected={group.id === selectedId}
                   onActivate={activate}
                   onKeyDown={pressKey}
                 />

@@ -7,12 +7,13 @@ export interface GroupElementProps {
   readonly theme: Theme;
   /** Whether Tab comes here: one group of the graph, the others are reached with the arrow keys. */
   readonly isTabStop: boolean;
+  readonly isSelected: boolean;
   readonly onActivate: (group: Group) => void;
   readonly onKeyDown: (event: KeyboardEvent, group: Group) => void;
 }
 
 export const GroupElement = memo(function GroupElement(props: GroupElementProps) {
-  const { group, theme, isTabStop, onActivate, onKeyDown } = props;
+  const { group, theme, isTabStop, isSelected, onActivate, onKeyDown } = props;
   const { box } = group;
   const shapes = group.shapes.map((shape, i) => (
     // Shapes have no identity beside their place.
@@ -41,6 +42,7 @@ export const GroupElement = memo(function GroupElement(props: GroupElementProps)
         role="button"
         tabIndex={isTabStop ? 0 : -1}
         aria-label={group.description}
+        {...(group.kind === 'toggle' ? {} : { 'aria-pressed': isSelected })}
         onClick={(event) => {
           event.stopPropagation();
           onActivate(group);
