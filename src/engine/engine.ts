@@ -292,10 +292,9 @@ export class Engine {
     return loaded;
   }
 
-  /** Takes up what the stored state says is open. */
+  /** Takes up what the stored state says is open, beside the transitions that any input goes on with. */
   #resume(record: ExecutionRecord, { state, revision }: Loaded): void {
     this.#wakeUps.set(record.arn, nextWake(state));
-    if (state.ready.length > 0) record.queue.push({ input: { type: 'continue' } });
     const known = new Set(record.queue.flatMap(({ input }) => (isResult(input) ? [input.effectId] : [])));
     for (const { effect } of outstanding(state)) {
       if (record.running.has(effect.id) || known.has(effect.id)) continue;
@@ -428,13 +427,14 @@ export class Engine {
   }
 
   #forget(record: ExecutionRecord): void {
+    this.#tasks.releaseAll(record);
+    resolveAll(record.queue);
+    record.queue = [];
+    // Another execution may have its ARN by now: the machine was deleted and made again.
     if (this.#records.get(record.arn) !== record) return;
     this.#records.delete(record.arn);
     if (record.id !== undefined) this.#residentIds.delete(record.id);
-    this.#tasks.releaseAll(record);
     this.#wakeUps.set(record.arn, undefined);
-    resolveAll(record.queue);
-    record.queue = [];
   }
 
   #evictIfIdle(record: ExecutionRecord): void {

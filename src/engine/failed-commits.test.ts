@@ -134,6 +134,31 @@ describe('a step whose commit fails', () => {
     expect((await world.end('e')).view.output).toBe('["a","b"]');
   });
 
+  test('lets a function whose Started event failed wait for another place', async () => {
+    const world = await EngineUnderTest.open(TWO_BRANCHES);
+    world.tasks.places = 1;
+    await world.start('e');
+    await world.settle();
+    world.store.holdCommits();
+    world.store.fates = ['failed'];
+    world.engine.deliver(executionArn('e'), { type: 'heartbeat', effectId: '1-0' });
+    world.engine.deliver(executionArn('e'), { type: 'succeeded', effectId: '1-0', output: succeeded('a').output });
+    await world.until(() => world.store.commits.length === 2);
+    // It gets its place while that commit is in flight, and has lost it to others by the next one.
+    world.tasks.addPlaces(1);
+    await world.settle();
+    world.tasks.places = -1;
+    world.store.letCommitsGo();
+    await world.pass(A_WHILE_MS);
+    expect(world.tasks.begun).toHaveLength(1);
+    expect((await world.see('e'))?.types.filter((type) => type === 'LambdaFunctionStarted')).toHaveLength(1);
+    world.tasks.addPlaces(2);
+    await world.pass(0);
+    expect(world.tasks.begun).toHaveLength(2);
+    world.tasks.finish('e', succeeded('b'));
+    expect((await world.end('e')).view.output).toBe('["a","b"]');
+  });
+
   test('gives back the place of a function it would have started', async () => {
     const world = await EngineUnderTest.open(TWO_TASKS);
     await world.start('e');
@@ -154,6 +179,21 @@ describe('a step whose commit fails', () => {
     await world.pass(A_WHILE_MS);
     await stopped;
     expect(await world.statusOf('e')).toBe('ABORTED');
+  });
+
+  test('that ended the execution after all leaves nothing to do for the function that still runs', async () => {
+    const world = await EngineUnderTest.open();
+    await world.start('e');
+    world.store.fates = ['made-but-failed'];
+    await expect(world.engine.stop(executionArn('e'), {})).rejects.toThrow(DiskError);
+    await world.pass(A_WHILE_MS);
+    expect(await world.statusOf('e')).toBe('ABORTED');
+    expect(world.engine.residentCount).toBe(0);
+    const loads = world.store.loads.length;
+    world.tasks.finish('e', succeeded({}));
+    await world.settle();
+    expect(world.store.loads).toHaveLength(loads);
+    expect(world.engine.residentCount).toBe(0);
   });
 
   test('keeps the wake-up of a Retrier', async () => {
