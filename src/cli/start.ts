@@ -20,6 +20,7 @@ interface StartFlags {
   readonly region: string;
   readonly account: string;
   readonly iam: AccessMode;
+  readonly onUnknownOutcome: NonNullable<StartOptions['onUnknownOutcome']>;
   readonly allowHost: readonly string[];
   readonly insecureBind?: boolean;
   /** Milliseconds. */
@@ -43,6 +44,11 @@ export function startCommand(): Command {
       option('--iam <mode>', 'policies: enforce them, record what would be denied, or ignore them')
         .choices(['enforce', 'audit', 'off'])
         .default('enforce'),
+    )
+    .addOption(
+      option('--on-unknown-outcome <what>', 'a task that had begun when the process died: fail it, or run it again')
+        .choices(['fail', 'rerun'])
+        .default('fail'),
     )
     .addOption(
       option('--allow-host <name>', 'answer under this host name too (repeatable)')
@@ -79,15 +85,20 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
   const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
 
   const { startStepwell, StartupError } = await import('../app.ts');
-  const { port, host, region, account, iam, allowHost: allowHosts, drainTimeout: drainTimeoutMs } = flags;
+  const { allowHost: allowHosts, drainTimeout: drainTimeoutMs, ...options } = flags;
   try {
-    const stepwell = await startStepwell({ port, host, account, region, iam, allowHosts, ...(dataDir && { dataDir }) });
+    const stepwell = await startStepwell({ ...startOptions(options), allowHosts, ...(dataDir && { dataDir }) });
     stopOnSignal(stepwell, drainTimeoutMs);
-    console.log(greeting(stepwell.url, region));
+    console.log(greeting(stepwell.url, options.region));
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     command.error(`error: ${error.message}`);
   }
+}
+
+function startOptions(flags: Omit<StartFlags, 'allowHost' | 'drainTimeout'>): StartOptions {
+  const { port, host, account, region, iam, onUnknownOutcome } = flags;
+  return { port, host, account, region, iam, onUnknownOutcome };
 }
 
 /** What the command line says wins over the environment. */
