@@ -1,6 +1,6 @@
 /** `stepwell start`: serves until a signal comes, then drains. */
 import { type Command, createCommand, Option } from 'commander';
-import type { RunningStepwell } from '../app.ts';
+import type { RunningStepwell, StartOptions } from '../app.ts';
 import type { AccessMode } from '../base/service.ts';
 import {
   collectHosts,
