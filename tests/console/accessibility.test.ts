@@ -41,7 +41,7 @@ describe.skipIf(skips('console'))('accessibility', () => {
     const parts = tutorialParts(console.url);
     await parts.makeAll();
     await parts.decide(0);
-    await parts.startExecution(EXECUTION_NAME);
+    await parts.execute(EXECUTION_NAME);
     pages = { light: await console.open(), dark: await console.open({ colorScheme: 'dark' }) };
   });
   afterEach(() => expect(console.takeComplaints()).toEqual([]));

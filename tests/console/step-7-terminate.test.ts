@@ -84,9 +84,9 @@ describe.skipIf(skips('console'))('the guide', () => {
     await parts.makeFunctions();
     await parts.makeMachine('functions');
     await parts.decide(1);
-    await parts.startExecution('resolved');
+    await parts.execute('resolved');
     await parts.decide(0);
-    await parts.startExecution('escalated');
+    await parts.execute('escalated');
     for (const title of [
       '1. Create a state machine',
       '3. Give the role to the state machine',

@@ -14,9 +14,9 @@ try {
   const parts = tutorialParts(console.url);
   await parts.makeAll();
   await parts.decide(0);
-  await parts.startExecution('escalated');
+  await parts.execute('escalated');
   await parts.decide(1);
-  const executionArn = await parts.startExecution('resolved');
+  const executionArn = await parts.execute('resolved');
   const pages = consolePages(executionArn).filter(({ name }) => names.length === 0 || names.includes(name));
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [width, pixels] of Object.entries(WIDTHS)) {

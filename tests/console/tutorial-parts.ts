@@ -1,6 +1,7 @@
 /** What earlier steps of the tutorial have left behind, made through the public API, so that each step is tested by itself. */
 
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateFunctionCommand,
@@ -9,7 +10,12 @@ import {
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
-import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { strToU8, zipSync } from 'fflate';
 
 export const MACHINE_NAME = 'CallCenterStateMachine';
@@ -47,6 +53,8 @@ export interface TutorialParts {
   /** Replaces chance: WorkOnCaseFunction says 1 (resolved) or 0 (unresolved) from now on. */
   decide(status: 0 | 1): Promise<void>;
   startExecution(name: string): Promise<string>;
+  /** Resolves with its ARN when it has ended. */
+  execute(name: string): Promise<string>;
 }
 
 export function tutorialParts(endpoint: string): TutorialParts {
@@ -110,6 +118,14 @@ export function tutorialParts(endpoint: string): TutorialParts {
     async startExecution(name) {
       const command = new StartExecutionCommand({ stateMachineArn: MACHINE_ARN, name, input: INPUT });
       return (await states.send(command)).executionArn!;
+    },
+    async execute(name) {
+      const executionArn = await parts.startExecution(name);
+      for (;;) {
+        const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
+        if (status !== 'RUNNING') return executionArn;
+        await sleep(20);
+      }
     },
   };
   return parts;
