@@ -62,6 +62,12 @@ describe('what became of each state', () => {
     expect(steps.get('Fail')).toMatchObject({ status: 'failed', cause: 'Engage Tier 2 Support.' });
   });
 
+  test('a failure that nobody caught ends its state with the execution', () => {
+    const ended: Told = { type: 'ExecutionFailed', executionFailedEventDetails: { error: 'Oops' } };
+    const steps = foldSteps(historyOf(entered('A'), scheduled, failed, ended));
+    expect(steps.get('A')).toMatchObject({ status: 'failed', cause: 'a reason', exitedMs: 4 });
+  });
+
   test('what still ran is cancelled with an execution that is stopped', () => {
     const steps = foldSteps(historyOf(entered('A'), scheduled, { type: 'ExecutionAborted' }));
     expect(steps.get('A')).toMatchObject({ status: 'cancelled', exitedMs: 3 });

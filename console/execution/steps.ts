@@ -90,7 +90,8 @@ function endOfExecution(steps: Map<string, Step>, event: HistoryEvent, atMs: num
   for (const [name, step] of steps) {
     if (step.status === 'running')
       steps.set(name, { ...step, status: isFailure ? 'failed' : 'cancelled', exitedMs: atMs });
-    else if (step.status === 'failed') steps.set(name, withFailure(step, event));
+    else if (step.status === 'failed')
+      steps.set(name, { ...withFailure(step, event), exitedMs: step.exitedMs ?? atMs });
   }
 }
 
