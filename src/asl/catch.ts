@@ -15,9 +15,15 @@ export interface Catcher extends ErrorMatcher {
   readonly exit: Evaluator<Exit>;
 }
 
+/** The index of the Catcher that takes a failure: the first that matches. Undefined when none does. */
+export function takingCatcher(catchers: readonly Catcher[], failure: StateFailure): number | undefined {
+  const index = catchers.findIndex((catcher) => matchesError(catcher, failure));
+  return index === -1 ? undefined : index;
+}
+
 /**
- * The first Catcher that matches decides; what fails in it is not caught again.
- * @returns undefined when no Catcher matches
+ * What fails in a Catcher is not caught again.
+ * @returns undefined when no Catcher takes the failure
  */
 export function catchFailure(
   draft: Draft,
@@ -25,7 +31,8 @@ export function catchFailure(
   catchers: readonly Catcher[],
   failure: StateFailure,
 ): Settled<Outcome> | undefined {
-  const catcher = catchers.find((candidate) => matchesError(candidate, failure));
+  const index = takingCatcher(catchers, failure);
+  const catcher = index === undefined ? undefined : catchers[index];
   if (catcher === undefined) return undefined;
   const errorOutput = Payload.of(errorOutputOf(failure));
   const exit = catcher.exit({ ...flowScope(draft, frame), data: errorOutput, errorOutput });

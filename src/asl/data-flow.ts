@@ -29,15 +29,22 @@ export interface TaskFlow extends InputOutput {
 /** InputPath, then Parameters. */
 export function effectiveInput(flow: TaskFlow, scope: FlowScope): Evaluated<Payload> {
   const input = applyInputPath(flow.inputPath, scope.input, scope);
-  return input.ok ? applyTemplate(flow.parameters, input.value, scope) : input;
+  if (!input.ok) return input;
+  scope.observe?.('InputPath', input.value);
+  const parameters = applyTemplate(flow.parameters, input.value, scope);
+  if (parameters.ok) scope.observe?.('Parameters', parameters.value);
+  return parameters;
 }
 
 /** ResultSelector, ResultPath, OutputPath. */
 export function outputOfResult(flow: TaskFlow, scope: FlowScope): Evaluated<Payload> {
   const selected = applyTemplate(flow.resultSelector, scope.data, scope);
   if (!selected.ok) return selected;
+  scope.observe?.('ResultSelector', selected.value);
   const output = applyResultPath(flow.resultPath, scope.input, selected.value);
-  return output.ok ? applyOutputPath(flow.outputPath, output.value, scope) : output;
+  if (!output.ok) return output;
+  scope.observe?.('ResultPath', output.value);
+  return applyOutputPath(flow.outputPath, output.value, scope);
 }
 
 export function applyInputPath(path: Path | null, input: Payload, scope: StateScope): Evaluated<Payload> {

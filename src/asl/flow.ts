@@ -5,6 +5,7 @@
 import type { Payload } from '../base/payload.ts';
 import type { Variables } from './execution-state.ts';
 import type { Evaluated, StateScope } from './jsonpath/scope.ts';
+import type { Observe } from './observe.ts';
 import { type Settled, whenSettled } from './settled.ts';
 
 export interface FlowScope extends StateScope {
@@ -17,6 +18,8 @@ export interface FlowScope extends StateScope {
   /** `$states.errorOutput`, in a Catcher. */
   readonly errorOutput?: Payload;
   readonly nowMs: number;
+  /** Whoever looks on. */
+  readonly observe?: Observe | undefined;
 }
 
 export type Evaluator<T> = (scope: FlowScope) => Settled<Evaluated<T>>;
@@ -39,6 +42,7 @@ export function withData(scope: FlowScope, data: Payload): FlowScope {
 }
 
 export function withResult(scope: FlowScope, result: Payload): FlowScope {
+  scope.observe?.('Result', result);
   return { ...scope, data: result, result };
 }
 

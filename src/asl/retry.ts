@@ -17,8 +17,14 @@ export interface RetryDecision {
   readonly attempts: readonly number[];
 }
 
+/** The index of the Retrier that decides: the first that matches, exhausted or not. Undefined when none does. */
+export function decidingRetrier(retriers: readonly Retrier[], failure: StateFailure): number | undefined {
+  const index = retriers.findIndex((retrier) => matchesError(retrier, failure));
+  return index === -1 ? undefined : index;
+}
+
 /**
- * The first Retrier that matches decides; once it is exhausted, no other is asked.
+ * Once the Retrier that decides is exhausted, no other is asked.
  * @returns undefined when the state is not tried again
  */
 export function decideRetry(
@@ -27,9 +33,9 @@ export function decideRetry(
   failure: StateFailure,
   random: () => RandomStream,
 ): RetryDecision | undefined {
-  const index = retriers.findIndex((retrier) => matchesError(retrier, failure));
-  const retrier = retriers[index];
-  if (retrier === undefined) return undefined;
+  const index = decidingRetrier(retriers, failure);
+  const retrier = index === undefined ? undefined : retriers[index];
+  if (index === undefined || retrier === undefined) return undefined;
   const used = attempts[index] ?? 0;
   if (used >= retrier.maxAttempts) return undefined;
   return {

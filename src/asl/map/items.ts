@@ -23,8 +23,15 @@ export function readItems(source: StateSource): Evaluator<Items> {
 
 function readItemsPath(source: StateSource): Evaluator<Items> {
   const path = readPath(source, 'ItemsPath') ?? WHOLE_INPUT;
-  const refusal = runtimeFailure(`Reference path "${path.text}" must point to array.`);
-  return (scope) => whenOk(findItems(path, scope), (payload) => arrayIn(payload) ?? refusal);
+  // a path into the context object is named without its first dollar sign (recorded)
+  const shown = path.root.type === 'context' ? path.text.slice(1) : path.text;
+  const refusal = runtimeFailure(`Reference path "${shown}" must point to array.`);
+  return (scope) =>
+    whenOk(findItems(path, scope), (payload) => {
+      const items = arrayIn(payload);
+      if (items !== undefined) scope.observe?.('ItemsPath', payload);
+      return items ?? refusal;
+    });
 }
 
 /** The input as a whole stays the very same payload, so that it is stored once. */

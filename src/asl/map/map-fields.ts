@@ -1,6 +1,7 @@
 /** Reading what is a Map's own: its processor, its items, its limits, and what only a distributed Map uses. */
 import type { Payload } from '../../base/payload.ts';
 import { constant, type Evaluator, evaluateAll, type Flow } from '../flow.ts';
+import { observed } from '../observe.ts';
 import { readMapFlow, readPayload } from '../parse/read-flow.ts';
 import { exclusive, has, type StateSource } from '../parse/state-source.ts';
 import { checkDistributedFields } from './distributed-fields.ts';
@@ -17,10 +18,17 @@ export interface MapFields {
   readonly itemSelector?: Evaluator<Payload>;
   /** 0: no limit in the definition. */
   readonly maxConcurrency: Evaluator<number>;
-  /** They only have to be right: an inline Map tolerates no failures. */
-  readonly toleratedFailures: Evaluator<object>;
+  /** Those of the state's fields: an inline Map tolerates no failures, they only have to be right. */
+  readonly toleratedFailures: Evaluator<ToleratedFailures>;
+  readonly hasItemReader: boolean;
+  readonly hasResultWriter: boolean;
   /** What is missing to run it, as the object of "does not support". */
   readonly missingFeature?: string;
+}
+
+export interface ToleratedFailures {
+  readonly count?: number;
+  readonly percentage?: number;
 }
 
 const DISTRIBUTED_FIELDS = ['ItemReader', 'ItemBatcher', 'ResultWriter'];
@@ -35,8 +43,10 @@ export function readMapFields(source: StateSource): MapFields {
     flow: readMapFlow(source),
     items: readItems(source),
     ...readItemSelector(source),
-    maxConcurrency: readNumberField(source, 'MaxConcurrency') ?? constant(0),
+    maxConcurrency: observed('MaxConcurrency', readNumberField(source, 'MaxConcurrency') ?? constant(0)),
     toleratedFailures: readToleratedFailures(source),
+    hasItemReader: has(source, 'ItemReader'),
+    hasResultWriter: has(source, 'ResultWriter'),
     ...(missingFeature === undefined ? {} : { missingFeature }),
   };
 }
@@ -48,13 +58,14 @@ function readItemSelector(source: StateSource): { readonly itemSelector?: Evalua
   return itemSelector === undefined ? {} : { itemSelector };
 }
 
-function readToleratedFailures(source: StateSource): Evaluator<object> {
-  const none = constant(0);
+function readToleratedFailures(source: StateSource): Evaluator<ToleratedFailures> {
+  const count = readNumberField(source, 'ToleratedFailureCount');
+  const percentage = readNumberField(source, 'ToleratedFailurePercentage');
   const fields = {
-    count: readNumberField(source, 'ToleratedFailureCount') ?? none,
-    percentage: readNumberField(source, 'ToleratedFailurePercentage') ?? none,
+    ...(count && { count: observed('ToleratedFailureCount', count) }),
+    ...(percentage && { percentage: observed('ToleratedFailurePercentage', percentage) }),
   };
-  return (scope) => evaluateAll(fields, scope);
+  return (scope) => evaluateAll<ToleratedFailures>(fields, scope);
 }
 
 function missingIn(source: StateSource, { mode }: Processor): string | undefined {

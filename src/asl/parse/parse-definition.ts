@@ -27,11 +27,22 @@ const STATE_NAME_LENGTH_MAX = 80;
 const SOURCE_LENGTH_MAX = 500;
 
 export function parseDefinition(text: string, machineType: MachineType = 'STANDARD'): ParsedDefinition {
+  return parse(text, (parser, json) => parser.machine(json, machineType));
+}
+
+/** The definition of one state, as a machine of that state alone: whether there is anything where it leads is not asked. */
+export function parseState(name: string, text: string): ParsedDefinition {
+  return parse(text, (parser, json) => parser.stateAlone(name, json));
+}
+
+function parse(
+  text: string,
+  read: (parser: DefinitionParser, json: JsonObject) => Machine | undefined,
+): ParsedDefinition {
   const diagnostics: Diagnostic[] = [];
   const json = parseText(text, diagnostics);
   if (json === undefined) return { machine: undefined, diagnostics };
-  const parser = new DefinitionParser(diagnostics);
-  const machine = parser.machine(json, machineType);
+  const machine = read(new DefinitionParser(diagnostics), json);
   return diagnostics.some(({ severity }) => severity === 'ERROR') || machine === undefined
     ? { machine: undefined, diagnostics }
     : { machine, diagnostics };
@@ -101,6 +112,14 @@ class DefinitionParser {
       variableReferences: this.#references,
       ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     };
+  }
+
+  stateAlone(name: string, json: JsonObject): Machine | undefined {
+    const place: Place = { location: `/States/${name}`, machineType: 'STANDARD', outerVariables: new Set() };
+    const state = this.#state(name, json, place, {});
+    if (state === undefined) return undefined;
+    this.#states.set(name, state);
+    return { startAt: name, states: this.#states, variableReferences: this.#references };
   }
 
   /** A machine or a machine nested in a state. */

@@ -2,7 +2,14 @@
 import type { Payload } from '../../base/payload.ts';
 import type { Evaluator, Exit, Flow } from '../flow.ts';
 import type { QueryLanguage } from './fields.ts';
-import { readQueryCatch, readQueryFlow, readQueryPassing, readQueryRuled, readQueryTemplate } from './read-jsonata.ts';
+import {
+  readQueryCatch,
+  readQueryFlow,
+  readQueryMapFlow,
+  readQueryPassing,
+  readQueryRuled,
+  readQueryTemplate,
+} from './read-jsonata.ts';
 import {
   readPathCatch,
   readPathFlow,
@@ -65,7 +72,7 @@ const READERS: Readonly<Record<QueryLanguage, FlowReaders>> = {
     passing: readQueryPassing,
     pass: readQueryPassing,
     working: readQueryFlow,
-    mapping: readQueryFlow,
+    mapping: readQueryMapFlow,
     payload: readQueryTemplate,
     ruled: readQueryRuled,
     caught: readQueryCatch,

@@ -6,6 +6,7 @@ import { compileQuery, expressionText, type QueryExpression } from '../jsonata/e
 import { queryFailure } from '../jsonata/failure.ts';
 import { evaluateAs, type TypeName } from '../jsonata/result-type.ts';
 import { compileQueryTemplate } from '../jsonata/template.ts';
+import { observed } from '../observe.ts';
 import { checkAssignedNames } from './read-assign.ts';
 import {
   has,
@@ -25,7 +26,13 @@ export function readQueryPassing(source: StateSource): Flow {
 }
 
 export function readQueryFlow(source: StateSource): Flow {
-  return { input: readQueryTemplate(source, 'Arguments') ?? stateInput, exit: readQueryExit(source, result) };
+  const input = readQueryTemplate(source, 'Arguments') ?? stateInput;
+  return { input: observed('Arguments', input), exit: readQueryExit(source, result) };
+}
+
+/** Map: it has no Arguments. */
+export function readQueryMapFlow(source: StateSource): Flow {
+  return { input: stateInput, exit: readQueryExit(source, result) };
 }
 
 /** A Choice rule's own Output and Assign; the state's are for Default (recorded). */

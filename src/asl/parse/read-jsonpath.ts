@@ -16,6 +16,7 @@ import { compilePath } from '../jsonpath/compile-path.ts';
 import { type Path, WHOLE_INPUT } from '../jsonpath/path.ts';
 import { compileReferencePath, isReferencePath, type ReferencePath } from '../jsonpath/reference-path.ts';
 import type { Evaluated } from '../jsonpath/scope.ts';
+import { observed } from '../observe.ts';
 import {
   compileExpression,
   compileTemplate,
@@ -33,7 +34,7 @@ export function readPathPassing(source: StateSource): Flow {
   const { inputPath, outputPath } = readInputOutput(source);
   const assign = readPathAssign(source);
   return {
-    input: (scope) => applyInputPath(inputPath, scope.input, scope),
+    input: observedInput(inputPath),
     exit: (scope) => exitOf(applyOutputPath(outputPath, scope.data, scope), assign, scope),
   };
 }
@@ -48,7 +49,11 @@ export function readPathFlow(source: StateSource): Flow {
 /** Map: its Parameters are about items, not about its input. */
 export function readPathMapFlow(source: StateSource): Flow {
   const flow = readResultFlow(source);
-  return { input: (scope) => applyInputPath(flow.inputPath, scope.input, scope), exit: readResultExit(source, flow) };
+  return { input: observedInput(flow.inputPath), exit: readResultExit(source, flow) };
+}
+
+function observedInput(path: Path | null): Evaluator<Payload> {
+  return observed('InputPath', (scope) => applyInputPath(path, scope.input, scope));
 }
 
 function readResultExit(source: StateSource, flow: TaskFlow): Evaluator<Exit> {

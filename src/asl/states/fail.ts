@@ -1,8 +1,8 @@
 /** Fail: ends its line of control with an error. */
 import { flowScope } from '../draft.ts';
-import { constant, type Evaluator, evaluateAll } from '../flow.ts';
+import { constant, type Evaluator, evaluateAll, type Flow } from '../flow.ts';
 import { runtimeFailure } from '../jsonpath/scope.ts';
-import type { Transition } from '../parse/read-flow.ts';
+import { readPassingFlow, type Transition } from '../parse/read-flow.ts';
 import { readQueryText } from '../parse/read-jsonata.ts';
 import { readPathExpression } from '../parse/read-jsonpath.ts';
 import { exclusive, readText, type StateSource } from '../parse/state-source.ts';
@@ -12,6 +12,8 @@ import { failedWith, whenEvaluated } from './staging.ts';
 
 export interface FailState extends Transition {
   readonly type: 'Fail';
+  /** It has no fields that change its input. */
+  readonly flow: Flow;
   readonly error: Evaluator<string | undefined>;
   readonly cause: Evaluator<string | undefined>;
 }
@@ -22,17 +24,21 @@ export const fail: StateKind<FailState> = {
     next: undefined,
     targets: [],
     terminal: true,
+    flow: readPassingFlow(source),
     error: readTextField(source, 'Error') ?? constant(undefined),
     cause: readTextField(source, 'Cause') ?? constant(undefined),
   }),
 
-  enter(draft, frame, { error, cause }) {
-    return whenEvaluated(frame, evaluateAll({ error, cause }, flowScope(draft, frame)), (named) =>
-      failedWith(frame, {
-        ...(named.error === undefined ? {} : { error: named.error }),
-        ...(named.cause === undefined ? {} : { cause: named.cause }),
-        final: false,
-      }),
+  enter(draft, frame, { flow, error, cause }) {
+    const scope = flowScope(draft, frame);
+    return whenEvaluated(frame, flow.input(scope), () =>
+      whenEvaluated(frame, evaluateAll({ error, cause }, scope), (named) =>
+        failedWith(frame, {
+          ...(named.error === undefined ? {} : { error: named.error }),
+          ...(named.cause === undefined ? {} : { cause: named.cause }),
+          final: false,
+        }),
+      ),
     );
   },
 };

@@ -7,6 +7,7 @@ import { Payload } from '../../base/payload.ts';
 import { allEnded, beginChild, canBegin, endedChild, type ParentFrame, withChildren } from '../child-frames.ts';
 import { iterationAt } from '../context-object.ts';
 import { type Draft, emit, emitInFrame, flowScope } from '../draft.ts';
+import type { Frame } from '../execution-state.ts';
 import { evaluateAll, whenOk, withData } from '../flow.ts';
 import type { Evaluated } from '../jsonpath/scope.ts';
 import { type MapFields, readMapFields } from '../map/map-fields.ts';
@@ -81,10 +82,10 @@ function beginIterations(
   });
 }
 
-/** ItemSelector over the state's effective input, or the item itself. */
-function iterationInput(
+/** ItemSelector over the state's effective input, or the item itself. `parent` is a frame that has the items. */
+export function iterationInput(
   draft: Draft,
-  parent: ParentFrame,
+  parent: Frame,
   { flow, itemSelector }: MapState,
   index: number,
 ): Settled<Evaluated<Payload>> {

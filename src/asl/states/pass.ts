@@ -23,8 +23,9 @@ export const pass: StateKind<PassState> = {
 
   enter(draft, frame, { flow, next, result }) {
     const scope = flowScope(draft, frame);
-    return whenEvaluated(frame, flow.input(scope), (input) =>
-      leave(frame, next, flow.exit(withData(scope, result ?? input))),
-    );
+    return whenEvaluated(frame, flow.input(scope), (input) => {
+      if (result !== undefined) scope.observe?.('Result', result);
+      return leave(frame, next, flow.exit(withData(scope, result ?? input)));
+    });
   },
 };
