@@ -10,8 +10,9 @@ import { auditLog } from './api/audit-log.ts';
 import { createDispatch } from './api/dispatch.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
-import { type AccessMode, type Dispatch, rootOf } from './base/service.ts';
+import { type AccessMode, type Dispatch, rootOf, type Service } from './base/service.ts';
 import { Engine } from './engine/engine.ts';
+import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
 import { codeLinks } from './http/code-links.ts';
 import { consolePaths } from './http/console.ts';
@@ -21,9 +22,12 @@ import { createEffectPort } from './integrations/index.ts';
 import { openIamService } from './services/iam/index.ts';
 import { openLambdaService } from './services/lambda/index.ts';
 import { openLogsService } from './services/logs/index.ts';
+import { findActivity, openActivities } from './services/states/activities.ts';
+import { ActivityQueue } from './services/states/activity-queue.ts';
 import { MachineDeletion } from './services/states/deletion.ts';
 import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
+import { TaskTokens } from './services/states/task-tokens.ts';
 import { SessionCredentials } from './services/sts/credentials.ts';
 import { createStsService } from './services/sts/index.ts';
 import { KeyMint } from './services/sts/key-mint.ts';
@@ -104,7 +108,23 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   const machines = await MachineStore.open(store.resources);
   let dispatch: Dispatch;
-  const effects = createEffectPort({ dispatch: lateDispatch(() => dispatch), authorizer, random });
+  const activities = await openActivities(store.resources);
+  const activityQueue = new ActivityQueue(clock);
+  const tokens = await TaskTokens.open(store, random);
+  const ends = new ExecutionEnds();
+  const services: Service[] = [];
+  const effects = createEffectPort({
+    dispatch: lateDispatch(() => dispatch),
+    operations: (service, operation) => services.find(({ name }) => name === service)?.operations[operation],
+    activities: {
+      exists: (arn) => findActivity(activities, arn) !== undefined,
+      tryOffer: (task) => activityQueue.tryOffer(task),
+      offer: (task, signal) => activityQueue.offer(task, signal),
+    },
+    ends,
+    authorizer,
+    random,
+  });
   let deletion: MachineDeletion;
   const engine = await Engine.open({
     store: store.executions,
@@ -114,7 +134,11 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     clock,
     random,
     onUnknownOutcome: options.onUnknownOutcome ?? 'fail',
-    onEnded: (machineId) => deletion.executionEnded(machineId),
+    taskToken: ({ arn, startMs }, effectId) => tokens.issue({ executionArn: arn, startMs, effectId }),
+    onEnded(machineId, executionArn) {
+      ends.ended(executionArn);
+      deletion.executionEnded(machineId);
+    },
     onParked: (_, error) => onDefect(error),
     onDefect,
   });
@@ -134,12 +158,15 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     executions: store.executions,
     engine,
     express,
+    activities,
+    activityQueue,
+    tokens,
     log: logs.executionLog,
     authorizer,
     clock,
     random,
   });
-  const services = [states, lambda.service, iam.service, sts, logs.service];
+  services.push(states, lambda.service, iam.service, sts, logs.service);
   dispatch = createDispatch({ services, authorizer, onDefect });
 
   const issueCredentials = () => credentials.issue(rootOf(account), CONSOLE_CREDENTIALS_SECONDS);
@@ -174,6 +201,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     port: listening.port,
     async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
       ready = false;
+      activityQueue.close();
       let timer: { cancel(): void } | undefined;
       const deadline = new Promise<void>((resolve) => {
         timer = clock.schedule(drainTimeoutMs, resolve);

@@ -8,22 +8,27 @@ import { PersistentList } from '../base/persistent-list.ts';
 import type { Machine } from './definition.ts';
 import { type Draft, type Effect, emit, frameOf, HistoryFull, openDraft, type Stamp, sealDraft } from './draft.ts';
 import { endExecution } from './ending.ts';
-import type { ExecutionIdentity, ExecutionState, Frame, StatesError } from './execution-state.ts';
+import type { ExecutionIdentity, ExecutionState, Frame, StatesError, TaskResult } from './execution-state.ts';
 import { NO_VARIABLES } from './execution-state.ts';
-import { heartbeat, runReadyFrames, taskFailed, taskStarted, taskSucceeded, wake } from './frames.ts';
+import { statesError } from './failure.ts';
+import { runReadyFrames, wake } from './frames.ts';
 import type { HistoryEvent } from './history-event.ts';
+import { heartbeat, taskCalledBack, taskEnded, taskStarted, taskSubmitted } from './open-effects.ts';
 
 export type Input =
   | { readonly type: 'start' }
   /** The task is about to be done: from now on its outcome may be unknown. */
-  | { readonly type: 'started'; readonly effectId: string }
-  | { readonly type: 'succeeded'; readonly effectId: string; readonly output: Payload }
-  | { readonly type: 'failed'; readonly effectId: string; readonly error: string; readonly cause: string }
+  | { readonly type: 'started'; readonly effectId: string; readonly workerName?: string }
+  /** The call of a task whose result comes later has returned. */
+  | { readonly type: 'submitted'; readonly effectId: string; readonly output: Payload }
+  | ({ readonly effectId: string; readonly byToken?: boolean } & TaskResult)
   | { readonly type: 'heartbeat'; readonly effectId: string }
   | { readonly type: 'wake' }
   | { readonly type: 'stop'; readonly error?: string; readonly cause?: string }
   /** Goes on where a step stopped after its bounded number of transitions. */
   | { readonly type: 'continue' };
+
+type TaskInput = Extract<Input, { readonly type: 'succeeded' | 'failed' }>;
 
 export interface Step {
   readonly state: ExecutionState;
@@ -58,6 +63,7 @@ export function initialState(machine: Machine, identity: ExecutionIdentity, inpu
     frames: PersistentList.of([root]),
     waiting: [],
     ready: [],
+    abandoned: [],
   };
 }
 
@@ -87,8 +93,9 @@ function guarded(draft: Draft, work: () => void | Promise<void>): void | Promise
   }
 }
 
-function isTouched({ events, changed, signals }: Draft): boolean {
-  return events.length > 0 || changed.size > 0 || signals.size > 0;
+/** A heartbeat touches frames alone. */
+function isTouched({ events, changed, signals, frames, before }: Draft): boolean {
+  return events.length > 0 || changed.size > 0 || signals.size > 0 || frames !== before.frames;
 }
 
 function sealStep(draft: Draft): Step {
@@ -105,11 +112,13 @@ function take(draft: Draft, input: Input): void {
     case 'start':
       return begin(draft);
     case 'started':
-      return taskStarted(draft, input.effectId);
+      return taskStarted(draft, input.effectId, input.workerName);
+    case 'submitted':
+      return taskSubmitted(draft, input.effectId, input.output);
     case 'succeeded':
-      return taskSucceeded(draft, input.effectId, input.output);
+      return takeResult(draft, input, { type: 'succeeded', output: input.output });
     case 'failed':
-      return taskFailed(draft, input.effectId, input);
+      return takeResult(draft, input, { type: 'failed', ...statesError(input.error, input.cause) });
     case 'heartbeat':
       return heartbeat(draft, input.effectId);
     case 'wake':
@@ -119,6 +128,11 @@ function take(draft: Draft, input: Input): void {
     case 'continue':
       return;
   }
+}
+
+/** `byToken`: it came with the task's token, not from whoever does the task for us. */
+function takeResult(draft: Draft, { effectId, byToken = false }: TaskInput, result: TaskResult): void {
+  return byToken ? taskCalledBack(draft, effectId, result) : taskEnded(draft, effectId, result);
 }
 
 function begin(draft: Draft): void {
@@ -136,8 +150,8 @@ function begin(draft: Draft): void {
 }
 
 function abort(draft: Draft, { error, cause }: StatesError): void {
-  const failure = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
-  emit(draft, interruptedAt(draft), 'ExecutionAborted', failure);
+  const failure = statesError(error, cause);
+  emit(draft, interruptedAt(draft), 'ExecutionAborted', { ...failure });
   endExecution(draft, 'ABORTED', { failure });
 }
 

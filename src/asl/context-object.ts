@@ -15,11 +15,16 @@ export interface Iteration {
   readonly value: Json;
 }
 
+interface Surroundings {
+  readonly stateType: string;
+  readonly iteration: Iteration | undefined;
+  readonly taskToken: string | undefined;
+}
+
 export function contextObject(
   state: ExecutionState,
   frame: Frame,
-  stateType: string,
-  iteration: Iteration | undefined,
+  { stateType, iteration, taskToken }: Surroundings,
 ): Json {
   const { identity } = state;
   return {
@@ -33,6 +38,7 @@ export function contextObject(
     },
     StateMachine: { Id: identity.machineArn, Name: identity.machineName },
     State: stateMember(frame, RETRIABLE.has(stateType)),
+    ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
     ...(iteration === undefined ? {} : { Map: { Item: { Index: iteration.index, Value: iteration.value } } }),
   };
 }

@@ -80,7 +80,7 @@ describe('TimeoutSeconds of a Task', () => {
   test('also ends a task that has not begun', () => {
     const run = runOf({ A: task({ TimeoutSeconds: 5 }) });
     const { A } = run.openEffects;
-    expect(run.wake().effects).toEqual([]);
+    expect(run.wake().effects).toEqual([{ type: 'withdraw', id: '0-0' }]);
     expect(run.lines.slice(2)).toEqual([
       '3←2 LambdaFunctionScheduled',
       '4←3 LambdaFunctionTimedOut',
@@ -116,7 +116,7 @@ describe('HeartbeatSeconds of a Task', () => {
     const { A: effectId = '' } = run.openEffects;
     for (let beat = 1; beat <= 5; beat++) {
       run.passSeconds(2);
-      expect(run.give({ type: 'heartbeat', effectId })).toMatchObject({ events: [], effects: [], changed: [0] });
+      expect(run.give({ type: 'heartbeat', effectId })).toMatchObject({ events: [], effects: [], changed: [] });
       expect(run.secondsToWake).toBe(3);
     }
     run.wake();

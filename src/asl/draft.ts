@@ -9,9 +9,11 @@ import type { PersistentList } from '../base/persistent-list.ts';
 import { RandomStream } from '../base/random.ts';
 import { contextObject, type Iteration, iterationOf } from './context-object.ts';
 import type { Machine, State } from './definition.ts';
+import { effectId } from './effect-id.ts';
 import type { ExecutionState, Frame, StatesError } from './execution-state.ts';
 import type { FlowScope } from './flow.ts';
 import type { EventDetails, HistoryEvent } from './history-event.ts';
+import { completionOf } from './resource.ts';
 import type { Signal } from './state-kind.ts';
 import { variableValues } from './variables.ts';
 
@@ -22,6 +24,10 @@ export interface Stamp {
   readonly seed: string;
   /** The state machine is being deleted: the execution ends at its next transition. */
   readonly machineDeleting?: boolean;
+  /** The token of a task by its effect's id; without it the id itself serves. */
+  readonly taskToken?: (effectId: string) => string;
+  /** Whether there is an activity of this ARN now; without it there is every one. */
+  readonly activityExists?: (arn: string) => boolean;
 }
 
 /** What the world is to do, after the step is durable. */
@@ -30,7 +36,9 @@ export type Effect =
   | { readonly type: 'schedule'; readonly id: string }
   /** The task has its place and its Started event: do it. */
   | { readonly type: 'run'; readonly id: string }
-  /** Nobody waits for the task any more: if it has not begun, it need not. */
+  /** The job that the task set going is to be waited for. */
+  | { readonly type: 'watch'; readonly id: string }
+  /** Nobody waits for the task any more: if it has not begun, it need not; a job that it set going is to be stopped. */
   | { readonly type: 'withdraw'; readonly id: string };
 
 /** The changeable part of the execution's state, while a step is being made. */
@@ -43,6 +51,7 @@ interface Changing {
   frames: PersistentList<Frame>;
   waiting: readonly number[];
   ready: readonly number[];
+  abandoned: readonly string[];
 }
 
 export interface Draft extends Changing {
@@ -61,7 +70,7 @@ export interface Draft extends Changing {
 }
 
 export function openDraft(machine: Machine, before: ExecutionState, stamp: Stamp): Draft {
-  const { status, lastEventId, frames, waiting, ready } = before;
+  const { status, lastEventId, frames, waiting, ready, abandoned } = before;
   let stream: RandomStream | undefined;
   const random = () => {
     stream ??= new RandomStream(stamp.seed);
@@ -82,11 +91,12 @@ export function openDraft(machine: Machine, before: ExecutionState, stamp: Stamp
     frames,
     waiting,
     ready,
+    abandoned,
   };
 }
 
 export function sealDraft(draft: Draft): ExecutionState {
-  const { status, output, failure, stopMs, lastEventId, frames, waiting, ready } = draft;
+  const { status, output, failure, stopMs, lastEventId, frames, waiting, ready, abandoned } = draft;
   return {
     ...draft.before,
     status,
@@ -94,6 +104,7 @@ export function sealDraft(draft: Draft): ExecutionState {
     frames,
     waiting,
     ready,
+    abandoned,
     ...(output === undefined ? {} : { output }),
     ...(failure === undefined ? {} : { failure }),
     ...(stopMs === undefined ? {} : { stopMs }),
@@ -131,10 +142,21 @@ export function dropFrame(draft: Draft, no: number): void {
   draft.changed.add(no);
   draft.frames = draft.frames.set(no, undefined);
   if (frame.phase === 'done') return;
-  if (frame.effect !== undefined) draft.effects.push({ type: 'withdraw', id: frame.effect.id });
+  withdrawEffect(draft, frame);
   draft.waiting = draft.waiting.filter((other) => other !== no);
   draft.ready = draft.ready.filter((other) => other !== no);
   draft.signals.delete(no);
+}
+
+/** Nobody waits for the frame's open effect any more, if it has one. */
+export function withdrawEffect(draft: Draft, frame: Frame): void {
+  const { effect } = frame;
+  if (effect === undefined) return;
+  draft.effects.push({ type: 'withdraw', id: effect.id });
+  const state = stateOf(draft, frame);
+  if (effect.started && state.type === 'Task' && completionOf(state.resource) === 'job') {
+    draft.abandoned = [...draft.abandoned, effect.id];
+  }
 }
 
 export function makeReady(draft: Draft, no: number): void {
@@ -170,11 +192,25 @@ export function flowScope(draft: Draft, frame: Frame, iteration?: Iteration): Fl
     input: frame.input,
     data: frame.input,
     context: () => {
-      const { type } = stateOf(draft, frame);
-      return contextObject(draft.before, frame, type, iteration ?? iterationOf(draft.frames, frame));
+      const state = stateOf(draft, frame);
+      return contextObject(draft.before, frame, {
+        stateType: state.type,
+        iteration: iteration ?? iterationOf(draft.frames, frame),
+        taskToken: taskTokenOf(draft, frame, state),
+      });
     },
     variables: variableValues(frame.variables),
     random: draft.random,
     nowMs: draft.stamp.nowMs,
   };
+}
+
+/** Undefined for states whose task nobody can end with a token; activities get theirs with the task (recorded). */
+function taskTokenOf(draft: Draft, frame: Frame, state: State): string | undefined {
+  if (state.type !== 'Task' || state.resource.type !== 'service' || completionOf(state.resource) === 'call') {
+    return undefined;
+  }
+  // once the task is scheduled the frame counts its effect
+  const id = effectId(frame.no, frame.phase === 'task' ? frame.effectCount - 1 : frame.effectCount);
+  return draft.stamp.taskToken?.(id) ?? id;
 }

@@ -2,7 +2,7 @@
 
 import type { Payload } from '../base/payload.ts';
 import { PersistentList } from '../base/persistent-list.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, withdrawEffect } from './draft.ts';
 import type { ExecutionStatus, StatesError } from './execution-state.ts';
 
 interface Ending {
@@ -25,9 +25,7 @@ export function endExecution(draft: Draft, status: Exclude<ExecutionStatus, 'RUN
     for (const frame of draft.frames) draft.changed.add(frame.no);
     draft.frames = PersistentList.of([]);
   } else {
-    for (const frame of draft.frames) {
-      if (frame.effect !== undefined) draft.effects.push({ type: 'withdraw', id: frame.effect.id });
-    }
+    for (const frame of draft.frames) withdrawEffect(draft, frame);
   }
   draft.ready = [];
   draft.waiting = [];

@@ -14,5 +14,7 @@ const WILDCARDS: ReadonlyMap<string, Test> = new Map<string, Test>([
 
 export function matchesError(matcher: ErrorMatcher, failure: StateFailure): boolean {
   if (failure.final) return false;
-  return matcher.errorEquals.some((name) => name === failure.error || WILDCARDS.get(name)?.(failure) === true);
+  const { error, alias } = failure;
+  const isNamed = (name: string) => name === error || (alias !== undefined && name === alias);
+  return matcher.errorEquals.some((name) => isNamed(name) || WILDCARDS.get(name)?.(failure) === true);
 }

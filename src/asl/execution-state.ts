@@ -38,8 +38,27 @@ export interface OpenEffect {
   /** `FRAME-N`, unique in the execution. */
   readonly id: string;
   readonly parameters: Payload;
+  /** The role of the task's Credentials. */
+  readonly credentialsRoleArn?: string;
   /** The Started event is written: whatever happens now may have had side effects. */
   readonly started: boolean;
+  /** What the call of a job or a callback task answered; its result comes later. */
+  readonly submitted?: Payload;
+  /** What came with the task's token before the call returned. */
+  readonly callback?: TaskResult;
+}
+
+/** How a task ended. */
+export type TaskResult =
+  | { readonly type: 'succeeded'; readonly output: Payload }
+  | { readonly type: 'failed'; readonly error?: string; readonly cause?: string };
+
+/** The task that started an execution. */
+export interface ParentTask {
+  readonly executionArn: string;
+  readonly effectId: string;
+  /** It waits for the execution's end: when nobody waits for the task any more, the execution is to be stopped. */
+  readonly waits: boolean;
 }
 
 /** Where a frame stands in its state. */
@@ -117,6 +136,9 @@ export interface ExecutionState {
   readonly output?: Payload;
   readonly failure?: StatesError;
   readonly stopMs?: number;
+  readonly parent?: ParentTask;
+  /** Effects of jobs that were begun and that nobody waits for any more: they are to be stopped. */
+  readonly abandoned: readonly string[];
   /** The machine's TimeoutSeconds as a moment. */
   readonly deadlineMs?: number;
   readonly lastEventId: number;

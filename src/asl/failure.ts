@@ -3,14 +3,21 @@ import type { Frame, StatesError } from './execution-state.ts';
 import type { Failure } from './jsonpath/scope.ts';
 
 export interface StateFailure extends StatesError {
+  /** A name that Retriers and Catchers know it by as well. */
+  readonly alias?: string;
   /** The state's own Retriers and Catchers do not see it. */
   readonly final: boolean;
   /** An expression failed, in this field: the history tells of it before it tells of the failure. */
   readonly evaluation?: { readonly location?: string };
 }
 
-export function failureOf(error: string, cause: string): StateFailure {
-  return { error, cause, final: error === 'States.Runtime' };
+export function failureOf(error: string | undefined, cause: string | undefined): StateFailure {
+  return { ...statesError(error, cause), final: error === 'States.Runtime' };
+}
+
+/** Without the members that are not known. */
+export function statesError(error: string | undefined, cause: string | undefined): StatesError {
+  return { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
 }
 
 /** Nothing that encloses the state sees it either: the execution fails (States.Runtime; recorded and measured). */

@@ -12,7 +12,6 @@ import { decideRetry } from './retry.ts';
 import { type Settled, whenSettled } from './settled.ts';
 import type { Outcome, Signal } from './state-kind.ts';
 import { kindOf } from './states/index.ts';
-import { startedEvent } from './states/task.ts';
 import { variablesWith } from './variables.ts';
 
 /** One step enters at most so many states; then it asks to go on, so that no loop holds up the others. */
@@ -210,44 +209,17 @@ export function wake(draft: Draft): void {
     if (frame.phase === 'retrying') {
       const { wakeMs: _, ...ready } = frame;
       putFrame(draft, ready);
-    } else draft.signals.set(frame.no, { type: frame.phase === 'waiting' ? 'elapsed' : 'timed-out' });
+    } else draft.signals.set(frame.no, frame.phase === 'waiting' ? { type: 'elapsed' } : timedOut(frame));
   }
   draft.ready = [...due.map(({ no }) => no), ...draft.ready];
 }
 
-export function taskStarted(draft: Draft, effectId: string): void {
-  const frame = frameWaitingFor(draft, effectId);
-  if (frame?.effect === undefined || frame.effect.started) return;
-  const started = startedEvent(draft, frame);
-  putFrame(draft, { ...started, effect: { ...frame.effect, started: true } });
-  draft.effects.push({ type: 'run', id: effectId });
-}
-
-export function taskSucceeded(draft: Draft, effectId: string, output: Payload): void {
-  const frame = frameWaitingFor(draft, effectId);
-  if (frame !== undefined) resume(draft, frame, { type: 'succeeded', output });
-}
-
-export function taskFailed(draft: Draft, effectId: string, { error, cause }: { error: string; cause: string }): void {
-  const frame = frameWaitingFor(draft, effectId);
-  if (frame !== undefined) resume(draft, frame, { type: 'failed', error, cause });
-}
-
-/** Only moves the heartbeat's deadline: no event. */
-export function heartbeat(draft: Draft, effectId: string): void {
-  const frame = frameWaitingFor(draft, effectId);
-  if (frame?.heartbeatMs === undefined) return;
-  const heartbeatAtMs = draft.stamp.nowMs + frame.heartbeatMs;
-  if (heartbeatAtMs !== frame.heartbeatAtMs) putFrame(draft, { ...frame, heartbeatAtMs });
+function timedOut({ timeoutAtMs = Number.POSITIVE_INFINITY, heartbeatAtMs }: Frame): Signal {
+  return { type: 'timed-out', heartbeat: heartbeatAtMs !== undefined && heartbeatAtMs < timeoutAtMs };
 }
 
 /** Frames that are told something go first: their news does not outlive this call. */
-function resume(draft: Draft, frame: Frame, signal: Signal): void {
+export function resume(draft: Draft, frame: Frame, signal: Signal): void {
   draft.signals.set(frame.no, signal);
   draft.ready = [frame.no, ...draft.ready];
-}
-
-function frameWaitingFor(draft: Draft, effectId: string): Frame | undefined {
-  const frame = draft.frames.get(Number(effectId.split('-', 1)[0]));
-  return frame?.effect?.id === effectId ? frame : undefined;
 }

@@ -24,8 +24,9 @@ export type Outcome =
 export type Signal =
   | { readonly type: 'elapsed' }
   | { readonly type: 'succeeded'; readonly output: Payload }
-  | { readonly type: 'failed'; readonly error: string; readonly cause: string }
-  | { readonly type: 'timed-out' }
+  | { readonly type: 'failed'; readonly error?: string; readonly cause?: string }
+  /** `heartbeat`: it was a heartbeat that did not come. */
+  | { readonly type: 'timed-out'; readonly heartbeat: boolean }
   /** The child of this index is done. */
   | { readonly type: 'child-ended'; readonly index: number };
 

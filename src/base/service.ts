@@ -40,6 +40,8 @@ export interface Call {
   readonly endpoint?: string;
   /** Aborted when the client goes away. */
   readonly signal?: AbortSignal;
+  /** The task of an execution that makes the call, for what it starts; `waits`: until that has ended. */
+  readonly parent?: { readonly executionArn: string; readonly effectId: string; readonly waits: boolean };
 }
 
 /** An action in IAM's words on one resource: `lambda:InvokeFunction` on a function's ARN. */

@@ -5,7 +5,15 @@
  */
 
 import type { Input } from '../asl/advance.ts';
-import type { ExecutionIdentity, ExecutionState, Frame, StatesError } from '../asl/execution-state.ts';
+import type {
+  ExecutionIdentity,
+  ExecutionState,
+  Frame,
+  OpenEffect,
+  ParentTask,
+  StatesError,
+  TaskResult,
+} from '../asl/execution-state.ts';
 import { detailsKeyOf, type EventDetails, type HistoryEvent } from '../asl/history-event.ts';
 import { Payload } from '../base/payload.ts';
 import { PersistentList } from '../base/persistent-list.ts';
@@ -60,6 +68,8 @@ interface EncodedHead {
   readonly input: Encoded;
   readonly output?: Encoded;
   readonly failure?: StatesError;
+  readonly parent?: ParentTask;
+  readonly abandoned?: readonly string[];
   readonly deadlineMs?: number;
   readonly lastEventId: number;
   readonly frameCount: number;
@@ -71,12 +81,14 @@ interface EncodedHead {
 type EncodedInput = Omit<Input, 'output'> & { readonly output?: Encoded };
 
 export function encodeHead(state: ExecutionState, values: SharedValues, parking?: Parking): string {
-  const { output, failure, deadlineMs, lastEventId, waiting, ready } = state;
+  const { output, failure, parent, abandoned, deadlineMs, lastEventId, waiting, ready } = state;
   const head: EncodedHead = {
     v: 1,
     input: values.encode(state.input),
     ...(output === undefined ? {} : { output: values.encode(output) }),
     ...(failure === undefined ? {} : { failure }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(abandoned.length === 0 ? {} : { abandoned }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     lastEventId,
     frameCount: state.frames.length,
@@ -100,11 +112,46 @@ export function encodeFrame(frame: Frame, values: SharedValues): string {
     ...rest,
     input: values.encode(input),
     ...(output === undefined ? {} : { output: values.encode(output) }),
-    ...(effect === undefined ? {} : { effect: { ...effect, parameters: values.encode(effect.parameters) } }),
+    ...(effect === undefined ? {} : { effect: encodeEffect(effect, values) }),
     ...(items === undefined ? {} : { items: values.encode(items) }),
     variables: mapValues(variables, (value) => values.encode(value)),
   };
   return JSON.stringify(encoded);
+}
+
+type EncodedEffect = Omit<OpenEffect, 'parameters' | 'submitted' | 'callback'> & {
+  readonly parameters: Encoded;
+  readonly submitted?: Encoded;
+  readonly callback?: EncodedResult;
+};
+
+type EncodedResult =
+  | Extract<TaskResult, { readonly type: 'failed' }>
+  | { readonly type: 'succeeded'; readonly output: Encoded };
+
+function encodeEffect({ parameters, submitted, callback, ...rest }: OpenEffect, values: SharedValues): EncodedEffect {
+  return {
+    ...rest,
+    parameters: values.encode(parameters),
+    ...(submitted === undefined ? {} : { submitted: values.encode(submitted) }),
+    ...(callback === undefined
+      ? {}
+      : { callback: callback.type === 'failed' ? callback : { ...callback, output: values.encode(callback.output) } }),
+  };
+}
+
+function decodeEffect(
+  { parameters, submitted, callback, ...rest }: EncodedEffect,
+  decode: (encoded: Encoded) => Payload,
+): OpenEffect {
+  return {
+    ...rest,
+    parameters: decode(parameters),
+    ...(submitted === undefined ? {} : { submitted: decode(submitted) }),
+    ...(callback === undefined
+      ? {}
+      : { callback: callback.type === 'failed' ? callback : { ...callback, output: decode(callback.output) } }),
+  };
 }
 
 /** The part of a head that Describe needs, without the frames. */
@@ -114,16 +161,21 @@ export interface Summary {
   readonly failure?: StatesError;
   readonly lastEventId: number;
   readonly parkedReason?: string;
+  readonly parent?: ParentTask;
+  /** Effects of jobs that nobody waits for any more. */
+  readonly abandoned: readonly string[];
 }
 
 export function decodeSummary(head: string): Summary {
-  const { input, output, failure, lastEventId, parking } = JSON.parse(head) as EncodedHead;
+  const { input, output, failure, lastEventId, parking, parent, abandoned = [] } = JSON.parse(head) as EncodedHead;
   return {
     input,
     ...(output === undefined ? {} : { output }),
     ...(failure === undefined ? {} : { failure }),
     lastEventId,
     ...(parking === undefined ? {} : { parkedReason: parking.reason }),
+    ...(parent === undefined ? {} : { parent }),
+    abandoned,
   };
 }
 
@@ -157,6 +209,8 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
     ...(head.output === undefined ? {} : { output: decode(head.output) }),
     ...(head.failure === undefined ? {} : { failure: head.failure }),
     ...(row.stopMs === undefined ? {} : { stopMs: row.stopMs }),
+    ...(head.parent === undefined ? {} : { parent: head.parent }),
+    abandoned: head.abandoned ?? [],
     ...(head.deadlineMs === undefined ? {} : { deadlineMs: head.deadlineMs }),
     lastEventId: head.lastEventId,
     frames,
@@ -178,7 +232,7 @@ function decodeFrame(data: string, decode: (encoded: Encoded) => Payload): Frame
   > & {
     input: Encoded;
     output?: Encoded;
-    effect?: { id: string; started: boolean; parameters: Encoded };
+    effect?: EncodedEffect;
     items?: Encoded;
     variables: Readonly<Record<string, Encoded>>;
   };
@@ -186,7 +240,7 @@ function decodeFrame(data: string, decode: (encoded: Encoded) => Payload): Frame
     ...rest,
     input: decode(input),
     ...(output === undefined ? {} : { output: decode(output) }),
-    ...(effect === undefined ? {} : { effect: { ...effect, parameters: decode(effect.parameters) } }),
+    ...(effect === undefined ? {} : { effect: decodeEffect(effect, decode) }),
     ...(items === undefined ? {} : { items: decode(items) }),
     variables: mapValues(variables, decode),
   };

@@ -192,7 +192,9 @@ describe('an effect port that throws', () => {
   function guarded(port: Partial<EffectPort>) {
     const defects: unknown[] = [];
     const unknownOutcome = () => ({ error: 'Lambda.SdkClientException', cause: 'nobody knows' });
-    const whole: EffectPort = { tryPrepare: broken, prepare: broken, unknownOutcome, ...port };
+    const activityExists = () => true;
+    const asked = { tryPrepare: broken, prepare: broken, watch: broken, cancel: broken, activityExists };
+    const whole: EffectPort = { ...asked, unknownOutcome, ...port };
     return { port: guardedPort(whole, (error) => defects.push(error)), defects };
   }
 

@@ -5,58 +5,26 @@
  */
 import { type Input, initialState } from '../asl/advance.ts';
 import { nextWake, outstanding } from '../asl/deadlines.ts';
-import type { StartedThrough } from '../asl/execution-state.ts';
-import type { Clock } from '../base/clock.ts';
-import type { Payload } from '../base/payload.ts';
-import type { Random } from '../base/random.ts';
-import type { ExecutionStore, ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
-import { type Parking, SharedValues } from './codec.ts';
-import type { EffectPort } from './effect-port.ts';
-import type { ExecutionLog } from './execution-log.ts';
+import type { Stamp } from '../asl/draft.ts';
+import type { ParentTask } from '../asl/execution-state.ts';
+import { awaitsHeartbeat, restartHeartbeats } from '../asl/open-effects.ts';
+import { completionOf } from '../asl/resource.ts';
+import type { ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
+import { decodeSummary, type Parking, SharedValues } from './codec.ts';
+import type { EngineOptions, StartRequest, StartResult, WorkerInput } from './engine-options.ts';
 import { parkingWrite, stepWrite } from './execution-write.ts';
 import { type Folded, fold } from './fold.ts';
 import { GroupCommit } from './group-commit.ts';
 import { guardedPort } from './guarded-port.ts';
 import { loadExecution } from './load.ts';
 import { LogDeliveries } from './log-delivery.ts';
-import type { MachineRevision, MachineSource } from './machine-source.ts';
-import { type ExecutionRecord, type Loaded, newRecord, type QueuedInput } from './record.ts';
+import { isOwnResult, isResult, isStop, type QueuedInput, rejectAll, resolveAll } from './queued-input.ts';
+import { type ExecutionRecord, type Loaded, newRecord } from './record.ts';
 import { LONG_WAIT_MS, Recovery } from './recovery.ts';
 import { shardOf } from './shard.ts';
+import { resourceOf } from './task-request.ts';
 import { Tasks } from './tasks.ts';
 import { WakeUps } from './wake-ups.ts';
-
-export interface EngineOptions {
-  readonly store: ExecutionStore;
-  readonly machines: MachineSource;
-  readonly effects: EffectPort;
-  /** For executions of machines that log; absent: none of them does. */
-  readonly log?: ExecutionLog;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** What becomes of a task that had begun when the process died. */
-  readonly onUnknownOutcome: 'fail' | 'rerun';
-  /** Told after the end of an execution is durable. */
-  readonly onEnded: (machineId: string) => void;
-  /** Told of a defect of our own that parked an execution. */
-  readonly onParked: (executionArn: string, error: unknown) => void;
-  /** Told of errors that parked nothing: a failed commit or load, which is tried again, or an effect port that threw. */
-  readonly onDefect: (error: unknown) => void;
-}
-
-export interface StartRequest {
-  readonly revision: MachineRevision;
-  readonly arn: string;
-  readonly name: string;
-  readonly input: Payload;
-  /** Absent: through the machine itself. */
-  readonly through?: StartedThrough;
-}
-
-export type StartResult =
-  | { readonly type: 'started'; readonly startMs: number }
-  | { readonly type: 'name-taken' }
-  | { readonly type: 'machine-not-active' };
 
 const RELOAD_DELAY_MS_MIN = 50;
 const RELOAD_DELAY_MS_MAX = 5_000;
@@ -101,7 +69,9 @@ export class Engine {
       newOwner: () => random.uuid(),
       onTakenAgain: () => void this.#recovery.bringBackOpen().catch(onDefect),
     });
-    this.#tasks = new Tasks(guardedPort(effects, onDefect), (record, input) => this.#enqueue(record, { input }));
+    this.#tasks = new Tasks(guardedPort(effects, onDefect), options.taskToken, (record, input) =>
+      this.#enqueue(record, { input }),
+    );
     this.#wakeUps = new WakeUps(clock, (arn) => this.deliver(arn, { type: 'wake' }));
     const owned = { store, clock, fence: () => this.#commits.fence, onDefect };
     this.#logs = log && new LogDeliveries({ ...owned, machines, log });
@@ -169,6 +139,14 @@ export class Engine {
   /** Hands an input to an execution, in memory or not. */
   deliver(arn: string, input: Input): void {
     this.#enqueue(this.#recordOf(arn), { input });
+  }
+
+  /**
+   * Hands over what a worker says with a task's token. Resolves, once it is durable, with whether the task still waited for it.
+   * @throws when the store failed
+   */
+  callBack(arn: string, input: WorkerInput): Promise<boolean> {
+    return this.#enqueueAndWait(this.#recordOf(arn), input);
   }
 
   /** Resolves once the execution has durably ended, by this or by itself. @throws when the store failed */
@@ -239,7 +217,8 @@ export class Engine {
     return record;
   }
 
-  #enqueueAndWait(record: ExecutionRecord, input: Input): Promise<void> {
+  /** Resolves with whether the execution took it. */
+  #enqueueAndWait(record: ExecutionRecord, input: Input): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#enqueue(record, { input, done: { resolve, reject } });
     });
@@ -248,7 +227,7 @@ export class Engine {
   #enqueue(record: ExecutionRecord, queued: QueuedInput): void {
     if (this.#closed) return queued.done?.reject(engineClosed());
     // The execution has ended: nobody waits for what its last tasks give.
-    if (this.#records.get(record.arn) !== record) return queued.done?.resolve();
+    if (this.#records.get(record.arn) !== record) return queued.done?.resolve(false);
     record.queue.push(queued);
     if (!record.busy) void this.#workOff(record);
   }
@@ -286,6 +265,7 @@ export class Engine {
   async #load(record: ExecutionRecord): Promise<Loaded | undefined> {
     const loaded = await loadExecution(this.#options, record);
     if (loaded === undefined) return undefined;
+    loaded.state = restartHeartbeats(loaded.state, this.#options.clock.nowMs());
     record.loaded = loaded;
     this.#residentIds.add(record.id as number);
     if (record.parking === undefined) this.#resume(record, loaded);
@@ -293,14 +273,37 @@ export class Engine {
   }
 
   /** Takes up what the stored state says is open, beside the transitions that any input goes on with. */
-  #resume(record: ExecutionRecord, { state, revision }: Loaded): void {
+  #resume(record: ExecutionRecord, loaded: Loaded): void {
+    const { state, revision } = loaded;
     this.#wakeUps.set(record.arn, nextWake(state));
-    const known = new Set(record.queue.flatMap(({ input }) => (isResult(input) ? [input.effectId] : [])));
-    for (const { effect } of outstanding(state)) {
-      if (record.running.has(effect.id) || known.has(effect.id)) continue;
-      if (!effect.started) this.#tasks.perform(record, revision, state, [{ type: 'schedule', id: effect.id }]);
-      else if (this.#options.onUnknownOutcome === 'rerun') this.#tasks.rerun(record, revision, state, effect.id);
-      else record.queue.push({ input: this.#tasks.unknownOutcome(revision, state, effect.id) });
+    const known = new Set(record.queue.flatMap(({ input }) => (isOwnResult(input) ? [input.effectId] : [])));
+    for (const { frame, effect } of outstanding(state)) {
+      const { id, started, submitted } = effect;
+      const resource = resourceOf(revision, frame);
+      if (record.running.has(id) || known.has(id)) continue;
+      if (!started) this.#tasks.perform(record, revision, state, [{ type: 'schedule', id }]);
+      else if (submitted === undefined && resource.type !== 'activity') this.#takeUp(record, loaded, resource.arn, id);
+      else if (completionOf(resource) === 'job') this.#tasks.watch(record, revision, state, id);
+    }
+    if (state.parent?.waits) void this.#stopIfAbandoned(record.arn, state.parent);
+  }
+
+  /** A task that had begun when the process died. */
+  #takeUp(record: ExecutionRecord, { revision, state }: Loaded, resource: string, effectId: string): void {
+    const { onUnknownOutcome } = this.#options;
+    const unknown = onUnknownOutcome === 'rerun' ? undefined : this.#tasks.unknownOutcome(resource, effectId);
+    if (unknown === undefined) this.#tasks.rerun(record, revision, state, effectId);
+    else record.queue.push({ input: unknown });
+  }
+
+  /** The task that started the execution may have been given up just before the process died. */
+  async #stopIfAbandoned(arn: string, { executionArn, effectId }: ParentTask): Promise<void> {
+    try {
+      const row = await this.#options.store.find(executionArn);
+      if (row !== undefined && decodeSummary(row.head).abandoned.includes(effectId))
+        this.deliver(arn, { type: 'stop' });
+    } catch (error) {
+      this.#report(error);
     }
   }
 
@@ -331,7 +334,12 @@ export class Engine {
       return this.#park(record, loaded, { error, taken, inputs: [...(parking?.inputs ?? []), ...inputs] });
     }
     const { step, write } = prepared;
-    if (step.events.length === 0 && step.changed.size === 0 && parking === undefined) return resolveAll(taken);
+    if (step.events.length === 0 && step.changed.size === 0 && parking === undefined) {
+      // at most a heartbeat came
+      loaded.state = step.state;
+      this.#wakeUps.set(record.arn, nextWake(step.state));
+      return resolveAll(taken, step.refused);
+    }
     const result = await this.#commits.submit(write);
     if (result.type !== 'committed') {
       rejectAll(taken, new StartRefused(result.type));
@@ -342,7 +350,7 @@ export class Engine {
     loaded.version++;
     loaded.state = step.state;
     if (loaded.revision.logging !== undefined) this.#logs?.committed(result.id);
-    resolveAll(taken);
+    resolveAll(taken, step.refused);
     this.#afterCommit(record, loaded, step);
     if (parking !== undefined && step.state.status === 'RUNNING') this.#resume(record, loaded);
   }
@@ -354,16 +362,23 @@ export class Engine {
       machine: revision.machine,
       state,
       inputs,
-      stamp: () => this.#stamp(record, revision.machineId),
+      stamp: () => this.#stamp(record, loaded),
       tryStart: (during, effectId) => this.#tasks.tryHold(record, revision, during, effectId),
     });
     return { step, write: stepWrite(record, loaded, step) };
   }
 
-  #stamp(record: ExecutionRecord, machineId: string) {
+  #stamp(record: ExecutionRecord, { state: { identity }, revision: { machineId } }: Loaded): Stamp {
     record.lastStampMs = Math.max(this.#options.clock.nowMs(), record.lastStampMs);
     const machineDeleting = this.#deletingMachines.has(machineId);
-    return { nowMs: record.lastStampMs, seed: this.#options.random.seed(), machineDeleting };
+    const { random, effects, taskToken } = this.#options;
+    return {
+      nowMs: record.lastStampMs,
+      seed: random.seed(),
+      machineDeleting,
+      taskToken: (effectId) => taskToken(identity, effectId),
+      activityExists: (activityArn) => effects.activityExists(activityArn),
+    };
   }
 
   #afterCommit(record: ExecutionRecord, loaded: Loaded, { state, effects }: Folded): void {
@@ -371,7 +386,7 @@ export class Engine {
     this.#wakeUps.set(record.arn, nextWake(state));
     if (state.status !== 'RUNNING') {
       this.#forget(record);
-      this.#options.onEnded(loaded.revision.machineId);
+      this.#options.onEnded(loaded.revision.machineId, record.arn);
     } else if (state.ready.length > 0) record.queue.push({ input: { type: 'continue' } });
   }
 
@@ -428,7 +443,7 @@ export class Engine {
 
   #forget(record: ExecutionRecord): void {
     this.#tasks.releaseAll(record);
-    resolveAll(record.queue);
+    for (const { done } of record.queue) done?.resolve(false);
     record.queue = [];
     // Another execution may have its ARN by now: the machine was deleted and made again.
     if (this.#records.get(record.arn) !== record) return;
@@ -438,8 +453,9 @@ export class Engine {
   }
 
   #evictIfIdle(record: ExecutionRecord): void {
-    if (record.queue.length > 0 || record.held.size + record.queued.size + record.running.size > 0) return;
-    if (record.loaded === undefined || record.id === undefined) return;
+    const { held, queued, running, jobs } = record;
+    if (record.queue.length > 0 || held.size + queued.size + running.size + jobs.size > 0) return;
+    if (record.loaded === undefined || record.id === undefined || awaitsHeartbeat(record.loaded.state)) return;
     const wakeMs = record.parking === undefined ? nextWake(record.loaded.state) : undefined;
     if (wakeMs === undefined || wakeMs - this.#options.clock.nowMs() > LONG_WAIT_MS) this.#forget(record);
   }
@@ -458,32 +474,15 @@ export class Engine {
   }
 }
 
-function freshlyLoaded({ revision, arn, name, input, through }: StartRequest, startMs: number): Loaded {
+function freshlyLoaded({ revision, arn, name, input, through, parent }: StartRequest, startMs: number): Loaded {
   const { machine, machineArn, machineName, roleArn } = revision;
   const identity = { arn, name, roleArn, machineArn, machineName, startMs, ...(through && { through }) };
-  return { version: 0, state: initialState(machine, identity, input), values: new SharedValues(), revision };
+  const state = { ...initialState(machine, identity, input), ...(parent && { parent }) };
+  return { version: 0, state, values: new SharedValues(), revision };
 }
 
 function isSameStart(a: StartRequest, b: StartRequest): boolean {
   return a.revision.machineId === b.revision.machineId && a.input.text === b.input.text;
-}
-
-function resolveAll(queued: readonly QueuedInput[]): void {
-  for (const { done } of queued) done?.resolve();
-}
-
-function rejectAll(queued: readonly QueuedInput[], error: unknown): void {
-  for (const { done } of queued) done?.reject(error);
-}
-
-type TaskResult = Extract<Input, { readonly type: 'succeeded' | 'failed' }>;
-
-function isResult(input: Input): input is TaskResult {
-  return input.type === 'succeeded' || input.type === 'failed';
-}
-
-function isStop({ input }: QueuedInput): boolean {
-  return input.type === 'stop';
 }
 
 function engineClosed(): Error {

@@ -17,7 +17,8 @@ import { fold } from './fold.ts';
 import { guardedPort } from './guarded-port.ts';
 import { logLines } from './log-lines.ts';
 import type { MachineRevision } from './machine-source.ts';
-import type { TaskPlaces } from './record.ts';
+import { noPlaces, type TaskPlaces } from './record.ts';
+import type { TaskTokens } from './task-request.ts';
 import { Tasks } from './tasks.ts';
 import { WakeUps } from './wake-ups.ts';
 
@@ -66,7 +67,9 @@ export class ExpressRunner {
   constructor(options: ExpressRunnerOptions) {
     this.#options = options;
     const { effects, clock, onDefect } = options;
-    this.#tasks = new Tasks(guardedPort(effects, onDefect), (running, input) => this.#deliver(running, input));
+    this.#tasks = new Tasks(guardedPort(effects, onDefect), taskTokenOf, (running, input) =>
+      this.#deliver(running, input),
+    );
     this.#wakeUps = new WakeUps(clock, (arn) => this.#wake(arn));
   }
 
@@ -83,9 +86,7 @@ export class ExpressRunner {
         queue: [],
         busy: false,
         lastStampMs: 0,
-        held: new Map(),
-        queued: new Map(),
-        running: new Set(),
+        ...noPlaces(),
         resolve,
         reject,
       };
@@ -203,6 +204,9 @@ export class ExpressRunner {
     if (this.#running.size === 0) this.#onIdle?.();
   }
 }
+
+/** Nothing waits for a token here: it only tells one task from another. */
+const taskTokenOf: TaskTokens = ({ arn }, effectId) => `${arn} ${effectId}`;
 
 function interrupted(): ExpressInterrupted {
   return new ExpressInterrupted('the server stops');

@@ -1,16 +1,11 @@
 /** One execution in the engine's memory. */
-import type { Input } from '../asl/advance.ts';
 import type { ExecutionState } from '../asl/execution-state.ts';
+import type { Payload } from '../base/payload.ts';
 import type { StoredExecution } from '../store/execution-store.ts';
 import type { Parking, SharedValues } from './codec.ts';
-import type { ReadyTask } from './effect-port.ts';
+import type { ReadyTask, TaskRequest } from './effect-port.ts';
 import type { MachineRevision } from './machine-source.ts';
-
-/** An input on its way, and whoever waits until it is durable. */
-export interface QueuedInput {
-  readonly input: Input;
-  readonly done?: { resolve(): void; reject(error: unknown): void };
-}
+import type { QueuedInput } from './queued-input.ts';
 
 /** The interpreter's state and where it stands in the store. */
 export interface Loaded {
@@ -24,11 +19,33 @@ export interface Loaded {
 /** Where the tasks of one execution stand. */
 export interface TaskPlaces {
   /** Tasks that have their place and wait for their Started event to become durable, by effect id. */
-  readonly held: Map<string, ReadyTask>;
+  readonly held: Map<string, HeldTask>;
   /** Tasks that wait for a place, by effect id. */
   readonly queued: Map<string, AbortController>;
   /** Ids of tasks that are being done. */
   readonly running: Set<string>;
+  /** Of those, the ones that nobody waits for any more: a job they set going is to be stopped. */
+  readonly unwanted: Set<string>;
+  /** Jobs that tasks set going, by effect id. */
+  readonly jobs: Map<string, Job>;
+}
+
+/** A task that has its place, and what it is. */
+export interface HeldTask {
+  readonly request: TaskRequest;
+  readonly ready: ReadyTask;
+}
+
+export interface Job {
+  readonly request: TaskRequest;
+  /** What the call that set it going answered. */
+  readonly submitted: Payload;
+  /** Gives up waiting for its end. */
+  readonly controller: AbortController;
+}
+
+export function noPlaces(): TaskPlaces {
+  return { held: new Map(), queued: new Map(), running: new Set(), unwanted: new Set(), jobs: new Map() };
 }
 
 export interface ExecutionRecord extends TaskPlaces {
@@ -62,9 +79,7 @@ export function newRecord(arn: string, shard: number): ExecutionRecord {
     busy: false,
     parking: undefined,
     releasing: false,
-    held: new Map(),
-    queued: new Map(),
-    running: new Set(),
+    ...noPlaces(),
     lastStampMs: 0,
   };
 }

@@ -1,6 +1,7 @@
 /** What an open task looks like to the world outside. */
-import { frameNumberOf } from '../asl/effect-id.ts';
-import type { ExecutionState } from '../asl/execution-state.ts';
+import type { ExecutionIdentity, ExecutionState, Frame } from '../asl/execution-state.ts';
+import { frameWaitingFor } from '../asl/open-effects.ts';
+import type { Resource } from '../asl/resource.ts';
 import { parseArn } from '../base/arn.ts';
 import { assert } from '../base/assert.ts';
 import type { TaskRequest } from './effect-port.ts';
@@ -8,7 +9,17 @@ import type { MachineRevision } from './machine-source.ts';
 
 /** Whether the execution still waits for the effect. */
 export function isAwaited(state: ExecutionState, effectId: string): boolean {
-  return state.status === 'RUNNING' && state.frames.get(frameNumberOf(effectId))?.effect?.id === effectId;
+  return state.status === 'RUNNING' && frameWaitingFor(state, effectId) !== undefined;
+}
+
+/** The token of a task of an execution, by its effect's id. */
+export type TaskTokens = (execution: Pick<ExecutionIdentity, 'arn' | 'startMs'>, effectId: string) => string;
+
+/** What the task in a frame names. */
+export function resourceOf({ machine }: MachineRevision, { stateName }: Frame): Resource {
+  const task = machine.states.get(stateName);
+  assert(task?.type === 'Task', `${stateName} is no task`);
+  return task.resource;
 }
 
 /** Undefined when nothing waits for the effect any more. */
@@ -16,12 +27,12 @@ export function taskRequest(
   revision: MachineRevision,
   state: ExecutionState,
   effectId: string,
+  tokenOf: TaskTokens,
 ): TaskRequest | undefined {
-  const frame = state.frames.get(frameNumberOf(effectId));
-  if (frame?.effect?.id !== effectId) return undefined;
-  const task = revision.machine.states.get(frame.stateName);
-  assert(task?.type === 'Task' && !('unsupported' in task), `${frame.stateName} is no task`);
+  const frame = frameWaitingFor(state, effectId);
+  if (frame === undefined) return undefined;
   const { identity } = state;
+  const { parameters, credentialsRoleArn } = frame.effect;
   const arn = parseArn(identity.machineArn);
   assert(arn !== undefined, `${identity.machineArn} is no ARN`);
   return {
@@ -32,7 +43,9 @@ export function taskRequest(
     roleArn: identity.roleArn,
     region: arn.region,
     account: arn.account,
-    resource: task.resource.arn,
-    parameters: frame.effect.parameters,
+    resource: resourceOf(revision, frame).arn,
+    parameters,
+    taskToken: () => tokenOf(identity, effectId),
+    ...(credentialsRoleArn === undefined ? {} : { credentialsRoleArn }),
   };
 }

@@ -1,5 +1,5 @@
 /** Executions as clients see them: read from the store, so that nothing undurable is ever visible. */
-import type { StatesError } from '../asl/execution-state.ts';
+import type { ParentTask, StatesError } from '../asl/execution-state.ts';
 import type { ExecutionRow, ExecutionStore } from '../store/execution-store.ts';
 import { decodeEvents, decodeSummary, sharedReferences, type WireEvent } from './codec.ts';
 
@@ -11,10 +11,12 @@ export interface ExecutionView {
   readonly lastEventId: number;
   /** Why a defect of our own stopped the execution; absent when it was not stopped. */
   readonly parkedReason?: string;
+  /** The task that started it. */
+  readonly parent?: ParentTask;
 }
 
 export async function viewExecution(store: ExecutionStore, row: ExecutionRow): Promise<ExecutionView> {
-  const { input, output, ...rest } = decodeSummary(row.head);
+  const { input, output, abandoned: _, ...rest } = decodeSummary(row.head);
   const numbers = [input, output].filter((encoded) => typeof encoded === 'number');
   const values = numbers.length === 0 ? new Map<number, string>() : await store.values(row.id, numbers);
   const textOf = (encoded: string | number) =>

@@ -16,9 +16,14 @@ export interface OptimisedService {
 export function serviceFailure(service: OptimisedService, error: unknown, requestId: string): TaskOutcome {
   if (!(error instanceof ServiceError)) throw error;
   const { code, status, message } = error;
-  const name = service.modelledCodes.has(code) ? `${service.prefix}.${code}` : service.unmodelled;
+  const name = service.modelledCodes.has(code) ? `${service.prefix}.${exceptionName(code)}` : service.unmodelled;
   const about = `Service: ${service.serviceName}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null`;
   return { type: 'failed', error: name, cause: `${message} (${about})` };
+}
+
+/** As the SDK for Java calls the class of an error. */
+export function exceptionName(code: string): string {
+  return code.endsWith('Exception') ? code : `${code}Exception`;
 }
 
 /** A task that needs no place, since it can only fail. */

@@ -1,62 +1,114 @@
 /** The engine's effect port: finds the integration for a Resource and lets it act as the task's role. */
-import { parseResource } from '../asl/resource.ts';
+import { completionOf, parseResource, type Resource } from '../asl/resource.ts';
+import { parseArn } from '../base/arn.ts';
 import type { Random } from '../base/random.ts';
-import type { Authorizer, Call, Dispatch } from '../base/service.ts';
+import type { Authorizer, Call, Dispatch, Principal } from '../base/service.ts';
 import type { EffectPort, TaskOutcome, TaskRequest } from '../engine/effect-port.ts';
+import type { ExecutionEnds } from '../engine/execution-ends.ts';
+import { type ActivityWorkers, activity } from './activity.ts';
+import { awsSdk, type OperationLookup } from './aws-sdk.ts';
 import { failing } from './failure.ts';
-import type { Integration } from './integration.ts';
+import { type Integration, submitting } from './integration.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
+import { startExecution, startExecutionAndWait } from './start-execution.ts';
 
 export interface IntegrationDeps {
   readonly dispatch: Dispatch;
+  /** The operations of the services, by name: what `aws-sdk` tasks need to know of them. */
+  readonly operations: OperationLookup;
+  readonly activities: ActivityWorkers;
+  readonly ends: ExecutionEnds;
   readonly authorizer: Authorizer;
   readonly random: Random;
 }
 
 const STATES_PRINCIPAL = 'states.amazonaws.com';
+const AWS_SDK = 'aws-sdk:';
 
-export function createEffectPort({ dispatch, authorizer, random }: IntegrationDeps): EffectPort {
-  /** By kind of resource, or by the ARN of an optimised integration. */
-  const integrations: Readonly<Record<string, Integration>> = {
-    'lambda-function': lambdaFunction(dispatch),
-    'arn:aws:states:::lambda:invoke': lambdaInvoke(dispatch),
-  };
+export function createEffectPort(deps: IntegrationDeps): EffectPort {
+  const { dispatch, operations, activities, authorizer, random } = deps;
+  const lambdaFunctions = lambdaFunction(dispatch);
+  const activityTasks = activity(activities);
+  /** By service and action, then by pattern where it makes a difference. */
+  const services: ReadonlyMap<string, Integration> = new Map([
+    ['lambda:invoke', lambdaInvoke(dispatch)],
+    ['states:startExecution', startExecution(deps)],
+    ['states:startExecution.sync', startExecutionAndWait(deps, false)],
+    ['states:startExecution.sync:2', startExecutionAndWait(deps, true)],
+  ]);
+  /** By the text of the Resource: each is looked up once. */
+  const found = new Map<string, Integration | undefined>();
 
   function integrationFor(resource: string): Integration | undefined {
-    return integrations[resource] ?? integrations[parseResource(resource)?.type ?? ''];
+    if (!found.has(resource)) {
+      const parsed = parseResource(resource);
+      found.set(resource, parsed && integrationOf(parsed));
+    }
+    return found.get(resource);
   }
 
-  /** What the task fails with before its integration is asked. */
-  function refusal({ resource, roleArn, machineArn }: TaskRequest): TaskOutcome | undefined {
-    if (integrationFor(resource) === undefined) {
-      return failed('Stepwell.NotSupported', `Stepwell does not support the resource '${resource}' yet.`);
-    }
+  function integrationOf(resource: Resource): Integration | undefined {
+    if (resource.type === 'lambda-function') return lambdaFunctions;
+    if (resource.type === 'activity') return activityTasks;
+    const { resourceType, action } = resource;
+    if (completionOf(resource) === 'job') return services.get(`${resourceType}:${resource.resource}`);
+    const integration = resourceType.startsWith(AWS_SDK)
+      ? awsSdk(dispatch, operations, { service: resourceType.slice(AWS_SDK.length), action })
+      : services.get(`${resourceType}:${action}`);
+    return integration && completionOf(resource) === 'callback' ? submitting(integration) : integration;
+  }
+
+  /** Who the task is, or what it fails with before its integration is asked. */
+  function callOf(request: TaskRequest): Call | TaskOutcome {
+    const { roleArn, credentialsRoleArn, machineArn, region, account } = request;
     const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL, machineArn);
     // GUESS: what AWS says of a role that lost its trust while an execution runs is not recorded.
-    return denial === undefined
-      ? undefined
-      : failed('States.Permissions', `Step Functions cannot assume the role ${roleArn}: ${denial}`);
-  }
-
-  function callOf({ roleArn, account, region }: TaskRequest): Call {
-    const principal = authorizer.assumedRole(roleArn, random.seed());
-    return { principal, account, region, requestId: random.uuid() };
+    if (denial !== undefined) {
+      return failed('States.Permissions', `Step Functions cannot assume the role ${roleArn}: ${denial}`);
+    }
+    const session = (role: string): Principal => authorizer.assumedRole(role, random.seed());
+    const call: Call = { principal: session(roleArn), account, region, requestId: random.uuid() };
+    if (credentialsRoleArn === undefined) return call;
+    const assume = { action: 'sts:AssumeRole', resource: credentialsRoleArn };
+    if (authorizer.denial(call.principal, assume, call) !== undefined) {
+      const cause = `The role ${roleArn} is not authorized to assume the task state's role, ${credentialsRoleArn}.`;
+      return failed('States.TaskFailed', cause);
+    }
+    const otherAccount = parseArn(credentialsRoleArn)?.account ?? account;
+    return { ...call, principal: session(credentialsRoleArn), account: otherAccount };
   }
 
   return {
     tryPrepare(request) {
-      const refused = refusal(request);
-      if (refused !== undefined) return failing(refused);
-      return integrationFor(request.resource)?.tryPrepare(request, callOf(request));
+      const integration = integrationFor(request.resource);
+      if (integration === undefined) return failing(notSupported(request.resource));
+      const call = callOf(request);
+      return 'type' in call ? failing(call) : integration.tryPrepare(request, call);
     },
     async prepare(request, signal) {
-      const refused = refusal(request);
       const integration = integrationFor(request.resource);
-      if (refused !== undefined || integration === undefined) return failing(refused as TaskOutcome);
-      return integration.prepare(request, callOf(request), signal);
+      if (integration === undefined) return failing(notSupported(request.resource));
+      const call = callOf(request);
+      return 'type' in call ? failing(call) : integration.prepare(request, call, signal);
     },
-    unknownOutcome: (resource) => integrationFor(resource)?.unknownOutcome ?? UNKNOWN,
+    unknownOutcome(resource) {
+      const integration = integrationFor(resource);
+      return integration === undefined ? UNKNOWN : integration.unknownOutcome;
+    },
+    async watch(request, submitted, signal) {
+      const jobs = integrationFor(request.resource)?.jobs;
+      if (jobs === undefined) return notSupported(request.resource);
+      const call = callOf(request);
+      return 'type' in call ? call : jobs.watch(request, submitted, call, signal);
+    },
+    cancel(request, submitted) {
+      const call = callOf(request);
+      const cancelled = 'type' in call ? undefined : integrationFor(request.resource)?.jobs?.cancel(submitted, call);
+      // a job that is gone, or that the role may not stop, goes its own way, as on AWS
+      cancelled?.catch(() => undefined);
+    },
+    activityExists: activities.exists,
   };
 }
 
@@ -64,6 +116,10 @@ const UNKNOWN = {
   error: 'States.TaskFailed',
   cause: 'Stepwell was stopped while the task was being done, so that nobody knows whether it was.',
 };
+
+function notSupported(resource: string): TaskOutcome {
+  return failed('Stepwell.NotSupported', `Stepwell does not support the resource '${resource}' yet.`);
+}
 
 function failed(error: string, cause: string): TaskOutcome {
   return { type: 'failed', error, cause };

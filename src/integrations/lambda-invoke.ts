@@ -6,6 +6,7 @@ import type { TaskOutcome, TaskRequest } from '../engine/effect-port.ts';
 import type { Integration } from './integration.ts';
 import { type InvokeOutput, lambdaIntegration } from './lambda.ts';
 import { errorTypeOf } from './lambda-function.ts';
+import { sdkHttpMetadata } from './sdk-metadata.ts';
 
 /** Parameters that go to Invoke under their own names. */
 const PASSED_ON = ['FunctionName', 'InvocationType', 'LogType', 'ClientContext', 'Qualifier'];
@@ -57,6 +58,5 @@ function httpMetadata(
     'X-Amzn-Trace-Id': `root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8)};sampled=0`,
     'Content-Type': 'application/json',
   };
-  const AllHttpHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
-  return { AllHttpHeaders, HttpHeaders: headers, HttpStatusCode: StatusCode };
+  return sdkHttpMetadata(StatusCode, headers);
 }

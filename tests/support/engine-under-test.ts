@@ -7,9 +7,11 @@ import type { Json } from '../../src/base/json.ts';
 import { Payload } from '../../src/base/payload.ts';
 import { type Random, seededRandom } from '../../src/base/random.ts';
 import type { WireEvent } from '../../src/engine/codec.ts';
-import { Engine, type EngineOptions, type StartResult } from '../../src/engine/engine.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { EngineOptions, StartResult } from '../../src/engine/engine-options.ts';
 import type { ExecutionLog, LoggingSettings } from '../../src/engine/execution-log.ts';
 import type { MachineRevision, MachineSource } from '../../src/engine/machine-source.ts';
+import type { TaskTokens } from '../../src/engine/task-request.ts';
 import { type ExecutionView, readHistory, viewExecution } from '../../src/engine/view.ts';
 import type { ExecutionRow } from '../../src/store/execution-store.ts';
 import { openMemoryStore } from '../../src/store/memory/index.ts';
@@ -101,6 +103,7 @@ export class EngineUnderTest {
       clock,
       random: this.#random,
       onUnknownOutcome: this.#settings.onUnknownOutcome ?? 'fail',
+      taskToken: taskTokenOf,
       onEnded: (machineId) => void (alive && this.ended.push(machineId)),
       onParked: (arn) => void (alive && this.parked.push(arn)),
       onDefect: (error) => void (alive && this.defects.push(error)),
@@ -210,6 +213,9 @@ export class EngineUnderTest {
     await this.stored.close();
   }
 }
+
+/** Tokens that a test can tell. */
+export const taskTokenOf: TaskTokens = ({ arn, startMs }, effectId) => `${arn} ${startMs} ${effectId}`;
 
 export function machineOf(definition: Json): Machine {
   const { machine, diagnostics } = parseDefinition(JSON.stringify(definition));

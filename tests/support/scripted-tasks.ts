@@ -1,7 +1,7 @@
 /** The world that does the tasks, as a test wants it: how many places it has, what it answers and when. */
 import type { Json } from '../../src/base/json.ts';
 import { Payload } from '../../src/base/payload.ts';
-import type { EffectPort, ReadyTask, TaskOutcome, TaskRequest } from '../../src/engine/effect-port.ts';
+import type { EffectPort, ReadyTask, RunOutcome, TaskOutcome, TaskRequest } from '../../src/engine/effect-port.ts';
 
 export const succeeded = (output: Json) => ({ type: 'succeeded', output: Payload.of(output) }) as const;
 export const failed = (error: string, cause = ''): TaskOutcome => ({ type: 'failed', error, cause });
@@ -11,7 +11,7 @@ export const UNKNOWN_OUTCOME = { error: 'Lambda.SdkClientException', cause: 'nob
 /** A task that was begun and is not over yet. */
 export interface BegunTask {
   readonly request: TaskRequest;
-  finish(outcome: TaskOutcome): void;
+  finish(outcome: RunOutcome): void;
   /** It is over, but nobody ever hears of it. */
   lose(): void;
 }
@@ -24,7 +24,13 @@ export class ScriptedTasks {
   /** Places that were taken and given back without being used. */
   unused = 0;
   /** How a task ends as soon as it is begun; undefined: when the test says so. */
-  answer: (request: TaskRequest) => TaskOutcome | undefined = () => undefined;
+  answer: (request: TaskRequest) => RunOutcome | undefined = () => undefined;
+  /** Resources whose tasks can be done again. */
+  readonly repeatable = new Set<string>();
+  /** Jobs that are waited for. */
+  watches: { request: TaskRequest; submitted: Payload; finish(end: TaskOutcome): void }[] = [];
+  /** `NAME EFFECT` of each task whose job was to be stopped. */
+  readonly cancelled: string[] = [];
   #waiting: { isAlive(): boolean; take(): void }[] = [];
 
   /** `NAME EFFECT` of each task that was begun. */
@@ -33,7 +39,7 @@ export class ScriptedTasks {
   }
 
   /** Ends the latest task that was begun for the execution. */
-  finish(executionName: string, outcome: TaskOutcome): void {
+  finish(executionName: string, outcome: RunOutcome): void {
     const task = this.begun.findLast(({ request }) => request.executionName === executionName);
     if (task === undefined) throw new Error(`no task of ${executionName} was begun`);
     task.finish(outcome);
@@ -63,7 +69,19 @@ export class ScriptedTasks {
           });
           this.addPlaces(0);
         }),
-      unknownOutcome: () => UNKNOWN_OUTCOME,
+      unknownOutcome: (resource) => (this.repeatable.has(resource) ? undefined : UNKNOWN_OUTCOME),
+      watch: (request, submitted, signal) =>
+        new Promise((resolve) => {
+          const watch = { request, submitted, finish: resolve };
+          this.watches.push(watch);
+          signal.addEventListener('abort', () => {
+            this.watches = this.watches.filter((other) => other !== watch);
+          });
+        }),
+      cancel: (request) => {
+        if (isAlive()) this.cancelled.push(`${request.executionName} ${request.effectId}`);
+      },
+      activityExists: () => true,
     };
   }
 
@@ -72,7 +90,7 @@ export class ScriptedTasks {
     return {
       run: () =>
         new Promise((resolve) => {
-          const finish = (outcome: TaskOutcome) => {
+          const finish = (outcome: RunOutcome) => {
             if (!isAlive()) return;
             this.addPlaces(1);
             resolve(outcome);

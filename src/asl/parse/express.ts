@@ -1,5 +1,5 @@
 /** What the executions of Express workflows cannot do; the texts are the service's (recorded). */
-import type { Resource } from '../resource.ts';
+import { completionOf, type Resource } from '../resource.ts';
 import { report, type StateSource } from './state-source.ts';
 
 export function refuseInExpress(source: StateSource, resource: Resource): void {
@@ -10,9 +10,13 @@ export function refuseInExpress(source: StateSource, resource: Resource): void {
 
 function missingInExpress(resource: Resource): string | undefined {
   if (resource.type === 'activity') return 'Activity ARN';
-  if (resource.type !== 'service') return undefined;
-  const pattern = resource.resource.split('.')[1];
-  if (pattern === 'sync' || pattern === 'sync:2') return "'.sync' service integration";
-  // the blank at the end is the service's own
-  return pattern === 'waitForTaskToken' ? "'.waitForTaskToken' service integration " : undefined;
+  switch (completionOf(resource)) {
+    case 'call':
+      return undefined;
+    case 'job':
+      return "'.sync' service integration";
+    case 'callback':
+      // the blank at the end is the service's own
+      return "'.waitForTaskToken' service integration ";
+  }
 }

@@ -138,7 +138,10 @@ describe('deadlines in several branches', () => {
       'ParallelStateFailed',
       'ExecutionFailed',
     ]);
-    expect(step.effects).toEqual([{ type: 'withdraw', id: '1-0' }]);
+    expect(step.effects).toEqual([
+      { type: 'withdraw', id: '2-0' },
+      { type: 'withdraw', id: '1-0' },
+    ]);
   });
 
   test('end one branch while the other one’s task is still awaited', () => {

@@ -1,4 +1,5 @@
 /** TimeoutSeconds and HeartbeatSeconds of a Task: fixed in the definition, at a path in the input, or an expression. */
+import { isJsonNumber } from '../../base/json.ts';
 import { SECONDS_MAX } from '../../base/limits.ts';
 import { resolvePath } from '../data-flow.ts';
 import { constant, type Evaluator } from '../flow.ts';
@@ -30,8 +31,8 @@ function readSecondsPath(source: StateSource, field: string): Evaluator<number> 
   return (scope) => {
     const resolved = resolvePath(path, scope.input, scope);
     if (!resolved.ok) return resolved;
-    const value = Number(resolved.value);
-    if (typeof resolved.value === 'string' || !Number.isInteger(value) || value < 1 || value > SECONDS_MAX) {
+    const value = isJsonNumber(resolved.value) ? Number(resolved.value) : Number.NaN;
+    if (!Number.isInteger(value) || value < 1 || value > SECONDS_MAX) {
       return runtimeFailure(`The ${field} parameter does not reference a positive integer: ${path.text}`);
     }
     return { ok: true, value };

@@ -57,6 +57,18 @@ export function parseMachineArn(text: string): MachineArn {
   return { region, account, name, ...(qualifier === undefined ? {} : { qualifier }) };
 }
 
+export function activityArn({ region, account }: Pick<Call, 'region' | 'account'>, name: string): string {
+  return formatArn('states', region, account, `activity:${name}`);
+}
+
+/** @throws InvalidArn */
+export function parseActivityArn(text: string): Omit<MachineArn, 'qualifier'> {
+  const { region, account, parts } = parseStatesArn(text, 'activity');
+  const [name = ''] = parts;
+  if (name === '' || parts.length > 1) throw invalidArn(`Invalid ARN: ${text}`);
+  return { region, account, name };
+}
+
 /** @throws InvalidArn */
 export function parseExecutionArn(text: string): ExecutionArn {
   const { parts } = parseStatesArn(text, 'execution');

@@ -61,6 +61,7 @@ describe('the deletion of a state machine', () => {
       clock,
       random: seededRandom('5eed'),
       onUnknownOutcome: 'rerun',
+      taskToken: ({ arn }, effectId) => `${arn} ${effectId}`,
       onEnded: (machineId) => deletion.executionEnded(machineId),
       onParked() {},
       onDefect() {},

@@ -23,6 +23,16 @@ export const executionAlreadyExists = (arn: string) =>
   error('ExecutionAlreadyExists')(`Execution Already Exists: '${arn}'`);
 export const executionDoesNotExist = (arn: string) =>
   error('ExecutionDoesNotExist')(`Execution Does Not Exist: '${arn}'`);
+export const activityDoesNotExist = (arn: string) => error('ActivityDoesNotExist')(`Activity Does Not Exist: '${arn}'`);
+/** GUESS: the wording. */
+export const activityWorkerLimitExceeded = (arn: string) =>
+  error('ActivityWorkerLimitExceeded')(`Activity Worker Limit Exceeded: '${arn}'`);
+export const invalidEncryptionConfiguration = (reason: string) =>
+  error('InvalidEncryptionConfiguration')(`Invalid Encryption Configuration: '${reason}'`);
+/** GUESS: the wording; that of a task that is over is widely reported. */
+export const taskDoesNotExist = () => error('TaskDoesNotExist')("Task Does Not Exist: 'Provided task does not exist'");
+export const taskTimedOut = () => error('TaskTimedOut')("Task Timed Out: 'Provided task does not exist anymore'");
+export const invalidOutput = (reason: string) => error('InvalidOutput')(`Invalid Output: '${reason}'`);
 /** GUESS: the wording. */
 export const tooManyTags = (resourceArn: string) =>
   new ServiceError('TooManyTags', 'A resource can have at most 50 tags.', 400, { resourceName: resourceArn });

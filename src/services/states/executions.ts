@@ -1,6 +1,6 @@
 /** Executions: start, describe, list, stop (API reference; behaviour as recorded, states-api.md sections 4 and 5). */
 
-import type { StartedThrough } from '../../asl/execution-state.ts';
+import type { ParentTask, StartedThrough } from '../../asl/execution-state.ts';
 import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import { JsonSyntaxError } from '../../base/json.ts';
@@ -214,18 +214,19 @@ function versionBehind(machine: MachineRow, alias: AliasData, random: Random): V
 async function start(deps: ExecutionDeps, startInput: StartInput, call: Call) {
   const { machine, revision, through, name, payload } = await prepareStart(deps, startInput, call);
   const request = { revision, name, input: payload, ...(through && { through }) };
+  const { parent } = call;
   if (machine.data.type === 'EXPRESS') {
     const arn = expressArn(machine.data.arn, name, deps.random.uuid());
     const { startMs } = await deps.express.start({ ...request, arn });
     return { executionArn: arn, startDate: new Date(startMs) };
   }
   const arn = executionArn(machine.data.arn, name);
-  const result = await deps.engine.start({ ...request, arn });
+  const result = await deps.engine.start({ ...request, arn, ...(parent && { parent }) });
   switch (result.type) {
     case 'started':
       return { executionArn: arn, startDate: new Date(result.startMs) };
     case 'name-taken':
-      return startAgain(deps.executions, { arn, name, machineId: machine.id, input: payload.text });
+      return startAgain(deps.executions, { arn, name, machineId: machine.id, input: payload.text, parent });
     case 'machine-not-active': {
       const exists = deps.machines.machines.get(machine.scope, machine.name) !== undefined;
       const { stateMachineArn } = startInput;
@@ -239,15 +240,24 @@ interface RepeatedStart {
   readonly name: string;
   readonly machineId: string;
   readonly input: string;
+  readonly parent: ParentTask | undefined;
 }
 
-/** The same name with the same input, while that execution runs, is the same start (recorded). */
-async function startAgain(executions: ExecutionStore, { arn, name, machineId, input }: RepeatedStart) {
+/**
+ * The same name with the same input, while that execution runs, is the same start (recorded); so is what the same task started,
+ * which a restart has made start again.
+ */
+async function startAgain(executions: ExecutionStore, { arn, name, machineId, input, parent }: RepeatedStart) {
   const row = await executions.findByName(machineId, name);
-  if (row === undefined || row.status !== 'RUNNING') throw executionAlreadyExists(arn);
+  if (row === undefined) throw executionAlreadyExists(arn);
   const view = await viewExecution(executions, row);
-  if (view.input !== input) throw executionAlreadyExists(arn);
+  const isOwn = parent !== undefined && isSameTask(parent, view.parent);
+  if (!isOwn && (row.status !== 'RUNNING' || view.input !== input)) throw executionAlreadyExists(arn);
   return { executionArn: arn, startDate: new Date(row.startMs) };
+}
+
+function isSameTask({ executionArn, effectId }: ParentTask, other: ParentTask | undefined): boolean {
+  return other?.executionArn === executionArn && other.effectId === effectId;
 }
 
 function parseInput(input: string): Payload {

@@ -1,6 +1,8 @@
 /** AWS Step Functions: the table of its operations. */
 import type { Service } from '../../base/service.ts';
+import { type ActivityDeps, activityOperations } from './activities.ts';
 import { aliasOperations } from './aliases.ts';
+import { type CallbackDeps, callbackOperations } from './callbacks.ts';
 import { type ExecutionDeps, executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
@@ -9,7 +11,7 @@ import { tagOperations } from './tags.ts';
 import { validationOperations } from './validation.ts';
 import { versionOperations } from './versions.ts';
 
-export function createStatesService(deps: MachineDeps & ExecutionDeps): Service {
+export function createStatesService(deps: MachineDeps & ExecutionDeps & ActivityDeps & CallbackDeps): Service {
   return {
     name: 'states',
     operations: {
@@ -18,6 +20,8 @@ export function createStatesService(deps: MachineDeps & ExecutionDeps): Service 
       ...aliasOperations(deps),
       ...executionOperations(deps),
       ...syncExecutionOperations(deps),
+      ...callbackOperations(deps),
+      ...activityOperations(deps),
       ...historyOperations(deps.executions, deps.clock),
       ...tagOperations(deps),
       ...validationOperations,

@@ -20,10 +20,7 @@ export const TAGS: ListShape = {
     members: { key: { type: 'string', min: 1, max: 128 }, value: { type: 'string', min: 0, max: 256 } },
   },
 };
-/** Tracing and encryption are kept and returned as given. */
-export const SETTINGS_SHAPES: Readonly<Record<string, Shape>> = {
-  loggingConfiguration: LOGGING_SHAPE,
-  tracingConfiguration: { type: 'structure', members: { enabled: { type: 'boolean' } } },
+export const encryptionMember: Readonly<Record<string, Shape>> = {
   encryptionConfiguration: {
     type: 'structure',
     members: {
@@ -32,4 +29,10 @@ export const SETTINGS_SHAPES: Readonly<Record<string, Shape>> = {
       kmsDataKeyReusePeriodSeconds: { type: 'integer', min: 60, max: 900 },
     },
   },
+};
+/** Tracing and encryption are kept and returned as given. */
+export const SETTINGS_SHAPES: Readonly<Record<string, Shape>> = {
+  loggingConfiguration: LOGGING_SHAPE,
+  tracingConfiguration: { type: 'structure', members: { enabled: { type: 'boolean' } } },
+  ...encryptionMember,
 };
