@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { skips } from '../optional-parts.ts';
 import { type ConsoleUnderTest, openConsole } from './console-server.ts';
 import { choose, replaceText } from './gestures.ts';
-import { functionArn, INPUT, MACHINE_ARN, type TutorialParts, tutorialParts } from './tutorial-parts.ts';
+import { functionArn, INPUT, MACHINE_ARN, MACHINE_ROLE, type TutorialParts, tutorialParts } from './tutorial-parts.ts';
 
 describe.skipIf(skips('console'))('step 6: execute the workflow', () => {
   let console: ConsoleUnderTest;
@@ -91,6 +91,28 @@ describe.skipIf(skips('console'))('step 6: execute the workflow', () => {
     await step.getByText('Engage Tier 2 Support.').waitFor();
   });
 
+  test('"CloudWatch logs" leads to the lines of the invocation, with a way to all of them', async () => {
+    const page = await console.open();
+    await page.goto(`/console/states/executions/${await parts.execute('logged')}?state=Open%20Case`);
+    await page.getByRole('region', { name: 'Step details' }).getByRole('link', { name: 'CloudWatch logs' }).click();
+    await page.getByText('Only the lines of the invocation you came from').waitFor();
+    await page
+      .getByText(/START RequestId/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Show all lines' }).click();
+    await page.getByText('Only the lines of the invocation').waitFor({ state: 'detached' });
+    await page.getByRole('searchbox', { name: 'Filter log lines' }).fill('REPORT');
+    await page
+      .getByText(/START RequestId/)
+      .first()
+      .waitFor({ state: 'detached' });
+    await page
+      .getByText(/REPORT RequestId/)
+      .first()
+      .waitFor();
+  });
+
   test('"New execution" runs again with the same input, and recent inputs are offered', async () => {
     const page = await console.open();
     await page.goto(`/console/states/executions/${await parts.startExecution('again')}`);
@@ -118,5 +140,15 @@ describe.skipIf(skips('console'))('step 6: execute the workflow', () => {
     await page.goto(`${path}?state=Open%20Case&event=2`);
     await page.getByText('Step details (Open Case)').waitFor();
     await page.getByText('"name": "Open Case"').waitFor();
+  });
+
+  test('a refusal shows the role, the missing permission and a policy that would allow it', async () => {
+    await parts.takePolicyAway();
+    const page = await console.open();
+    await page.goto(`/console/states/executions/${await parts.execute('refused')}`);
+    await page.getByText('Missing permission').first().waitFor();
+    await page.getByText('lambda:InvokeFunction', { exact: true }).first().waitFor();
+    await page.getByRole('link', { name: MACHINE_ROLE }).first().waitFor();
+    await page.getByText(`"Resource": "${functionArn('OpenCaseFunction')}"`).waitFor();
   });
 });

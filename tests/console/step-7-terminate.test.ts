@@ -1,9 +1,10 @@
 /** Step 7 of the tutorial: everything it made is deleted, piece by piece or at once; and the guide that leads through it all. */
+import { CreateStateMachineCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { skips } from '../optional-parts.ts';
 import { type ConsoleUnderTest, openConsole } from './console-server.ts';
 import { openService } from './gestures.ts';
-import { FUNCTION_NAMES, FUNCTION_ROLE, MACHINE_NAME, MACHINE_ROLE, tutorialParts } from './tutorial-parts.ts';
+import { FUNCTION_NAMES, FUNCTION_ROLE, MACHINE_NAME, MACHINE_ROLE, roleArn, tutorialParts } from './tutorial-parts.ts';
 
 describe.skipIf(skips('console'))('step 7: terminate your resources', () => {
   let console: ConsoleUnderTest;
@@ -17,6 +18,26 @@ describe.skipIf(skips('console'))('step 7: terminate your resources', () => {
     expect(console.takeComplaints().filter((complaint) => !isGone.test(complaint))).toEqual([]);
   });
   afterAll(() => console.close());
+
+  test('a machine whose execution still runs is DELETING until that has ended', async () => {
+    const { states } = tutorialParts(console.url);
+    const definition = JSON.stringify({ StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 3600, End: true } } });
+    const { stateMachineArn } = await states.send(
+      new CreateStateMachineCommand({ name: 'Waiting', definition, roleArn: roleArn(MACHINE_ROLE) }),
+    );
+    const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn }));
+    const page = await console.open();
+    await page.goto('/console/states');
+    await page.getByRole('checkbox', { name: 'Select Waiting' }).check();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete state machine' }).click();
+    await page
+      .getByRole('row', { name: /Waiting/ })
+      .getByText('DELETING')
+      .waitFor();
+    await states.send(new StopExecutionCommand({ executionArn }));
+    await page.getByRole('link', { name: 'Waiting' }).waitFor({ state: 'detached' });
+  });
 
   test('the machine, then the functions, then both roles', async () => {
     const page = await console.open();

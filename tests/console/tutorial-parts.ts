@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, CreateRoleCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateFunctionCommand,
   LambdaClient,
@@ -52,6 +52,8 @@ export interface TutorialParts {
   makeAll(): Promise<void>;
   /** Replaces chance: WorkOnCaseFunction says 1 (resolved) or 0 (unresolved) from now on. */
   decide(status: 0 | 1): Promise<void>;
+  /** From the state machine's role, so that it may call no function any more. */
+  takePolicyAway(): Promise<void>;
   startExecution(name: string): Promise<string>;
   /** Resolves with its ARN when it has ended. */
   execute(name: string): Promise<string>;
@@ -114,6 +116,10 @@ export function tutorialParts(endpoint: string): TutorialParts {
         new UpdateFunctionCodeCommand({ FunctionName, ZipFile: zipSync({ 'index.js': strToU8(source) }) }),
       );
       await waitUntilFunctionUpdatedV2(waiting, { FunctionName });
+    },
+    async takePolicyAway() {
+      const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaRole';
+      await iam.send(new DetachRolePolicyCommand({ RoleName: MACHINE_ROLE, PolicyArn }));
     },
     async startExecution(name) {
       const command = new StartExecutionCommand({ stateMachineArn: MACHINE_ARN, name, input: INPUT });
