@@ -1,6 +1,5 @@
 /** Which vertices share a column: two that are each other's main neighbours, as long as no two columns cross. */
-import type { LayeredGraph, Vertex } from './layered-graph.ts';
-import { pullOf } from './pulls.ts';
+import { hopsOf, type LayeredGraph, type Vertex } from './layered-graph.ts';
 
 interface Link {
   readonly upper: Vertex;
@@ -16,8 +15,16 @@ export function chooseColumns(graph: LayeredGraph): readonly (readonly Vertex[])
   const mutual = links.filter((link) => mainBelow.get(link.upper) === link && mainAbove.get(link.lower) === link);
   const below = new Map<Vertex, Vertex>();
   for (const { upper, lower } of withoutCrossings(mutual)) below.set(upper, lower);
+  releaseEnd(graph, links, below);
   const continued = new Set(below.values());
   return graph.layers.flat().flatMap((vertex) => (continued.has(vertex) ? [] : [columnFrom(vertex, below)]));
+}
+
+/** Where several ways end, End stands between them, unless one of them is the straight line from Start. */
+function releaseEnd({ nodes, end }: LayeredGraph, links: readonly Link[], below: Map<Vertex, Vertex>): void {
+  if (end === undefined || columnFrom(nodes[0]!, below).includes(end)) return;
+  const ways = links.filter(({ lower }) => lower === end);
+  if (ways.length > 1) for (const { upper } of ways) if (below.get(upper) === end) below.delete(upper);
 }
 
 function columnFrom(top: Vertex, below: ReadonlyMap<Vertex, Vertex>): readonly Vertex[] {
@@ -27,16 +34,14 @@ function columnFrom(top: Vertex, below: ReadonlyMap<Vertex, Vertex>): readonly V
 }
 
 /** One link per pair of neighbours, with the strongest pull of the edges that run there. */
-function linksOf({ routes }: LayeredGraph): readonly Link[] {
+function linksOf(graph: LayeredGraph): readonly Link[] {
   const links = new Map<Vertex, Map<Vertex, Link>>();
-  for (const route of routes) {
-    for (const { from, to } of route.hops) {
-      if (from.layer === to.layer) continue;
-      const [upper, lower] = from.layer < to.layer ? [from, to] : [to, from];
-      const ofUpper = links.get(upper) ?? new Map<Vertex, Link>();
-      const pull = Math.max(pullOf(route, from, to), ofUpper.get(lower)?.pull ?? 0);
-      links.set(upper, ofUpper.set(lower, { upper, lower, pull }));
-    }
+  for (const { from, to, pull } of hopsOf(graph)) {
+    if (from.layer === to.layer) continue;
+    const [upper, lower] = from.layer < to.layer ? [from, to] : [to, from];
+    const ofUpper = links.get(upper) ?? new Map<Vertex, Link>();
+    const strongest = Math.max(pull, ofUpper.get(lower)?.pull ?? 0);
+    links.set(upper, ofUpper.set(lower, { upper, lower, pull: strongest }));
   }
   return [...links.values()].flatMap((ofUpper) => [...ofUpper.values()]);
 }

@@ -4,10 +4,11 @@
  * neighbours and pushed apart until nothing moves any more.
  */
 import { chooseColumns } from './choose-columns.ts';
-import type { LayeredGraph, Vertex } from './layered-graph.ts';
-import { pullOf } from './pulls.ts';
+import { hopsOf, type LayeredGraph, type Vertex } from './layered-graph.ts';
 
-const ROUNDS = 48;
+const ROUNDS_MAX = 64;
+/** Pixels; when no column moves further in a round, they have settled. */
+const SETTLED = 0.1;
 /** Between the sides of two neighbours. */
 const [SPACE_BETWEEN_NODES, SPACE] = [36, 20];
 
@@ -35,12 +36,21 @@ export function placeColumns(graph: LayeredGraph): void {
   const order = leftToRight(columns.length, constraints);
   const pulls = pullsOf(graph, columnOf);
   centreLayers(graph.layers);
-  let places = columns.map((column) => mean(column.map(({ x }) => x)));
-  places = pushedApart(places, order);
-  for (let round = 0; round < ROUNDS; round++) places = pushedApart(drawnTogether(places, pulls), order);
+  const middles = columns.map((column) => mean(column.map(({ x }) => x)));
+  const places = settled(pushedApart(middles, order), (now) => pushedApart(drawnTogether(now, pulls), order));
   columns.forEach((column, index) => {
     for (const vertex of column) vertex.x = Math.round(places[index]!);
   });
+}
+
+function settled(start: readonly number[], move: (places: readonly number[]) => readonly number[]): readonly number[] {
+  let places = start;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const before = places;
+    places = move(before);
+    if (places.every((place, column) => Math.abs(place - before[column]!) < SETTLED)) break;
+  }
+  return places;
 }
 
 function constraintsOf(
@@ -115,18 +125,15 @@ function pushedApart(places: readonly number[], { columns, onLeft, onRight }: Co
   return places.map((_, column) => (toRight[column]! + toLeft[column]!) / 2);
 }
 
-function pullsOf({ routes }: LayeredGraph, columnOf: ReadonlyMap<Vertex, number>): readonly Pull[] {
-  return routes.flatMap((route) =>
-    route.hops.flatMap(({ from, to }): readonly Pull[] => {
-      const [a, b] = [columnOf.get(from)!, columnOf.get(to)!];
-      const weight = pullOf(route, from, to);
-      if (a === b) return [];
-      return [
-        { column: a, towards: b, weight },
-        { column: b, towards: a, weight },
-      ];
-    }),
-  );
+function pullsOf(graph: LayeredGraph, columnOf: ReadonlyMap<Vertex, number>): readonly Pull[] {
+  return hopsOf(graph).flatMap(({ from, to, pull }): readonly Pull[] => {
+    const [a, b] = [columnOf.get(from)!, columnOf.get(to)!];
+    if (a === b) return [];
+    return [
+      { column: a, towards: b, weight: pull },
+      { column: b, towards: a, weight: pull },
+    ];
+  });
 }
 
 /** Half the way to the mean of the neighbours: the whole way would let two of them change sides for ever. */

@@ -17,29 +17,24 @@ function crossingsBelow(upper: readonly Vertex[], lowerCount: number): number {
   const tree = new Int32Array(lowerCount + 1);
   let [crossings, seen] = [0, 0];
   for (const { below } of upper) {
-    const ends = positions(below);
-    for (const end of ends) {
+    for (const { position } of below) {
       let notRight = 0;
-      for (let i = end + 1; i > 0; i -= i & -i) notRight += tree[i]!;
+      for (let i = position + 1; i > 0; i -= i & -i) notRight += tree[i]!;
       crossings += seen - notRight;
     }
-    for (const end of ends) for (let i = end + 1; i <= lowerCount; i += i & -i) tree[i]!++;
-    seen += ends.length;
+    for (const { position } of below) for (let i = position + 1; i <= lowerCount; i += i & -i) tree[i]!++;
+    seen += below.length;
   }
   return crossings;
 }
 
 /** By how many crossings it is better when two neighbours change places; negative when it is worse. */
 export function gainOfSwap(left: Vertex, right: Vertex): number {
-  return gain(positions(left.above), positions(right.above)) + gain(positions(left.below), positions(right.below));
+  return gain(left.above, right.above) + gain(left.below, right.below);
 }
 
-function gain(left: readonly number[], right: readonly number[]): number {
+function gain(left: readonly Vertex[], right: readonly Vertex[]): number {
   let better = 0;
-  for (const a of left) for (const b of right) better += a > b ? 1 : a < b ? -1 : 0;
+  for (const a of left) for (const b of right) better += Math.sign(a.position - b.position);
   return better;
-}
-
-function positions(vertices: readonly Vertex[]): readonly number[] {
-  return vertices.map(({ position }) => position);
 }

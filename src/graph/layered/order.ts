@@ -3,9 +3,11 @@
  * of its neighbours, then neighbours change places where that helps; the best order seen wins.
  */
 import { countCrossings, gainOfSwap } from './crossings.ts';
-import type { Vertex } from './layered-graph.ts';
+import { renumber, type Vertex } from './layered-graph.ts';
 
-const SWEEPS_MAX = 24;
+const [SWEEPS_MIN, SWEEPS_MAX] = [2, 24];
+/** Vertices visited in all sweeps together: a scope with tens of thousands of them is not worth seconds. */
+const VISITS_MAX = 200_000;
 /** Sweeps without a better order after which there is little hope. */
 const IDLE_SWEEPS_MAX = 6;
 const SWAP_ROUNDS_MAX = 8;
@@ -14,7 +16,9 @@ export function orderLayers(initial: readonly (readonly Vertex[])[]): readonly (
   let best = initial.map((layer) => layer.slice());
   const layers = initial.map((layer) => layer.slice());
   let fewest = countCrossings(layers);
-  for (let sweep = 0, idle = 0; fewest > 0 && sweep < SWEEPS_MAX && idle < IDLE_SWEEPS_MAX; sweep++) {
+  const vertexCount = layers.reduce((sum, { length }) => sum + length, 0);
+  const sweepsMax = Math.min(SWEEPS_MAX, Math.max(SWEEPS_MIN, Math.floor(VISITS_MAX / vertexCount)));
+  for (let sweep = 0, idle = 0; fewest > 0 && sweep < sweepsMax && idle < IDLE_SWEEPS_MAX; sweep++) {
     const downwards = sweep % 2 === 0;
     for (const layer of downwards ? layers : layers.toReversed()) sortByMeans(layer, downwards ? 'above' : 'below');
     swapNeighbours(layers);
@@ -59,10 +63,4 @@ function swapNeighbours(layers: readonly Vertex[][]): void {
       }
     }
   }
-}
-
-function renumber(layer: readonly Vertex[]): void {
-  layer.forEach((vertex, position) => {
-    vertex.position = position;
-  });
 }

@@ -1,55 +1,43 @@
-/** Brings the edges of each gap together into crossbars, and tells each piece of an edge its track. */
-import type { Hop, LayeredGraph } from './layered-graph.ts';
+/** Brings the hops of each gap together into crossbars, and tells each hop its track. */
+import { type Hop, hopsOf, type LayeredGraph } from './layered-graph.ts';
 import type { Ports } from './ports.ts';
 import { assignTracks, type Crossbar } from './tracks.ts';
 
-/** How an edge goes through one gap: down to its track, along it, and on; straight where it has no track. */
-export interface Piece {
-  readonly gap: number;
+/** How a hop goes through its gap: to its track, along it, and on; straight where it has no track. */
+export interface Passage {
+  readonly hop: Hop;
   readonly fromX: number;
   readonly toX: number;
   readonly track: number | undefined;
 }
 
 export interface RoutedGaps {
-  /** By index of the edge, in the order of its hops. */
-  readonly pieces: readonly (readonly Piece[])[];
+  readonly passages: ReadonlyMap<Hop, Passage>;
   /** By gap; undefined where nothing passes. */
   readonly trackCounts: readonly (number | undefined)[];
 }
 
-interface Passage {
-  readonly edge: number;
-  readonly hop: Hop;
-  readonly fromX: number;
-  readonly toX: number;
-}
-
-export function routeGaps({ layers, routes }: LayeredGraph, ports: Ports): RoutedGaps {
-  const passages: Passage[][] = Array.from({ length: layers.length + 1 }, () => []);
-  routes.forEach(({ hops }, edge) => {
-    for (const hop of hops) {
-      const fromX = hop.from.kind === 'node' ? ports.leaving[edge]! : hop.from.x;
-      const toX = hop.to.kind === 'node' ? ports.entering[edge]! : hop.to.x;
-      passages[hop.gap]!.push({ edge, hop, fromX, toX });
-    }
-  });
-  const pieces: Piece[][] = routes.map(() => []);
-  const trackCounts = passages.map((inGap, gap) => {
-    const places = [...groupedByPlace(inGap).values()];
+export function routeGaps(graph: LayeredGraph, ports: Ports): RoutedGaps {
+  const gaps: Passage[][] = Array.from({ length: graph.layers.length + 1 }, () => []);
+  for (const hop of hopsOf(graph)) {
+    const fromX = hop.from.kind === 'node' ? ports.leaving[hop.edge]! : hop.from.x;
+    const toX = ports.entering.get(hop) ?? hop.to.x;
+    gaps[hop.gap]!.push({ hop, fromX, toX, track: undefined });
+  }
+  const passages = new Map<Hop, Passage>();
+  const trackCounts = gaps.map((inGap, gap) => {
+    const places = groupedByPlace(inGap);
     const { trackOf, trackCount } = assignTracks(places.map((group) => crossbarOf(group, gap)));
     places.forEach((group, index) => {
-      for (const { edge, hop, fromX, toX } of group) {
-        pieces[edge]![routes[edge]!.hops.indexOf(hop)] = { gap, fromX, toX, track: trackOf[index] };
-      }
+      for (const passage of group) passages.set(passage.hop, { ...passage, track: trackOf[index] });
     });
     return inGap.length === 0 ? undefined : trackCount;
   });
-  return { pieces, trackCounts };
+  return { passages, trackCounts };
 }
 
 /** What leads to one vertex is one crossbar, unless it comes in at different places. */
-function groupedByPlace(passages: readonly Passage[]): ReadonlyMap<string, readonly Passage[]> {
+function groupedByPlace(passages: readonly Passage[]): readonly (readonly Passage[])[] {
   const groups = new Map<string, Passage[]>();
   for (const passage of passages) {
     const { to } = passage.hop;
@@ -58,7 +46,7 @@ function groupedByPlace(passages: readonly Passage[]): ReadonlyMap<string, reado
     group.push(passage);
     groups.set(key, group);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 function crossbarOf(group: readonly Passage[], gap: number): Crossbar {
