@@ -161,6 +161,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     activities,
     activityQueue,
     tokens,
+    effects,
     log: logs.executionLog,
     authorizer,
     clock,

@@ -3,6 +3,7 @@
  * effects, and is sealed into the next state. It never leaves the call.
  */
 import { assert } from '../base/assert.ts';
+import type { Json } from '../base/json.ts';
 import { HISTORY_EVENTS_MAX } from '../base/limits.ts';
 import type { Payload } from '../base/payload.ts';
 import type { PersistentList } from '../base/persistent-list.ts';
@@ -13,6 +14,7 @@ import { effectId } from './effect-id.ts';
 import type { ExecutionState, Frame, StatesError } from './execution-state.ts';
 import type { FlowScope } from './flow.ts';
 import type { EventDetails, HistoryEvent } from './history-event.ts';
+import type { Observe } from './observe.ts';
 import { completionOf } from './resource.ts';
 import type { Signal } from './state-kind.ts';
 import { variableValues } from './variables.ts';
@@ -67,6 +69,14 @@ export interface Draft extends Changing {
   readonly signals: Map<number, Signal>;
   /** States entered so far in this call. */
   transitions: number;
+  /** Set while one state is tried out on its own. */
+  readonly trial?: Trial;
+}
+
+export interface Trial {
+  readonly observe: Observe;
+  /** Takes the place of the context object. */
+  readonly context?: Json;
 }
 
 export function openDraft(machine: Machine, before: ExecutionState, stamp: Stamp): Draft {
@@ -192,6 +202,7 @@ export function flowScope(draft: Draft, frame: Frame, iteration?: Iteration): Fl
     input: frame.input,
     data: frame.input,
     context: () => {
+      if (draft.trial?.context !== undefined) return draft.trial.context;
       const state = stateOf(draft, frame);
       return contextObject(draft.before, frame, {
         stateType: state.type,
@@ -202,6 +213,7 @@ export function flowScope(draft: Draft, frame: Frame, iteration?: Iteration): Fl
     variables: variableValues(frame.variables),
     random: draft.random,
     nowMs: draft.stamp.nowMs,
+    observe: draft.trial?.observe,
   };
 }
 

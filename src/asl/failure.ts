@@ -25,9 +25,16 @@ export function endsExecution({ error, final }: StateFailure): boolean {
   return final && error === 'States.Runtime';
 }
 
-/** A failure found while evaluating the state itself, worded as AWS does. */
+/**
+ * A failure found while evaluating the state itself, worded as AWS does: with the state's place in the history, if it has one
+ * (recorded of TestState, which has no history).
+ */
 export function stateFailure(frame: Frame, { error, cause, evaluation }: Failure): StateFailure {
-  const where = `An error occurred while executing the state '${frame.stateName}' (entered at the event id #${frame.enteredEventId}). `;
+  const { stateName, enteredEventId } = frame;
+  const where =
+    enteredEventId === 0
+      ? ''
+      : `An error occurred while executing the state '${stateName}' (entered at the event id #${enteredEventId}). `;
   const failure = failureOf(error, where + cause);
   return evaluation === undefined ? failure : { ...failure, evaluation };
 }

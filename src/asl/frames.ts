@@ -1,18 +1,17 @@
 /** Frames at work: they enter states, leave them, fail, wait, and end. */
-import { JSON_DEPTH_MAX, STATE_DATA_BYTES_MAX } from '../base/limits.ts';
 import type { Payload } from '../base/payload.ts';
 import { catchFailure } from './catch.ts';
 import { dropChildren, parentOf } from './child-frames.ts';
 import { frameDeadline } from './deadlines.ts';
 import { type Draft, emit, emitInFrame, frameOf, makeReady, putFrame, stateOf } from './draft.ts';
 import { endExecution } from './ending.ts';
-import { type Frame, NO_VARIABLES, type StatesError, type Variables } from './execution-state.ts';
-import { endsExecution, failureOf, type StateFailure, stateFailure } from './failure.ts';
+import { type Frame, NO_VARIABLES, type StatesError } from './execution-state.ts';
+import { endsExecution, type StateFailure } from './failure.ts';
+import { checkLeaving } from './leaving.ts';
 import { decideRetry } from './retry.ts';
 import { type Settled, whenSettled } from './settled.ts';
 import type { Outcome, Signal } from './state-kind.ts';
 import { kindOf } from './states/index.ts';
-import { variablesWith } from './variables.ts';
 
 /** One step enters at most so many states; then it asks to go on, so that no loop holds up the others. */
 const TRANSITIONS_PER_STEP_MAX = 100;
@@ -61,6 +60,8 @@ function abortForDeletion(draft: Draft, frame: Frame): undefined {
   endExecution(draft, 'ABORTED', { failure: {} });
 }
 
+type Exited = Extract<Outcome, { readonly type: 'exit' }>;
+
 function settle(draft: Draft, outcome: Outcome): Settled<void> {
   switch (outcome.type) {
     case 'paused':
@@ -72,25 +73,11 @@ function settle(draft: Draft, outcome: Outcome): Settled<void> {
   }
 }
 
-interface Exit {
-  readonly frame: Frame;
-  readonly output: Payload;
-  readonly next: string | undefined;
-  readonly assigned?: Variables;
-}
-
-function exitState(draft: Draft, { frame, output, next, assigned }: Exit): void {
+function exitState(draft: Draft, exit: Exited): void {
+  const { frame, output, next, assigned } = exit;
   const state = stateOf(draft, frame);
-  if (output.bytes > STATE_DATA_BYTES_MAX) {
-    const cause = `The state/task '${frame.stateName}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-    return failExecution(draft, frame, failureOf('States.DataLimitExceeded', cause));
-  }
-  if ([output, ...Object.values(assigned ?? {})].some(({ isTooDeep }) => isTooDeep)) {
-    const cause = `The output of the state is nested more than ${JSON_DEPTH_MAX} levels deep.`;
-    return failExecution(draft, frame, stateFailure(frame, { error: 'States.Runtime', cause }));
-  }
-  const variables = assigned === undefined ? frame.variables : variablesWith(frame.variables, assigned);
-  if (variables === undefined) return failExecution(draft, frame, VARIABLES_TOO_LARGE);
+  const leaving = checkLeaving(frame, exit);
+  if (!leaving.ok) return failExecution(draft, frame, leaving.failure);
   const left = emitInFrame(draft, frame, `${state.type}StateExited`, {
     name: frame.stateName,
     output,
@@ -98,15 +85,15 @@ function exitState(draft: Draft, { frame, output, next, assigned }: Exit): void 
     ...(assigned === undefined ? {} : { assignedVariables: assigned, assignedVariablesDetails: { truncated: false } }),
   });
   if (next === undefined) return endFrame(draft, left, output);
-  putFrame(draft, { ...freshFrame(left), phase: 'entering', stateName: next, input: output, variables });
+  putFrame(draft, {
+    ...freshFrame(left),
+    phase: 'entering',
+    stateName: next,
+    input: output,
+    variables: leaving.variables,
+  });
   makeReady(draft, frame.no);
 }
-
-/** GUESS: error and wording; the limits are documented. */
-const VARIABLES_TOO_LARGE = failureOf(
-  'States.DataLimitExceeded',
-  'The variables have a size exceeding the maximum number of bytes service limit.',
-);
 
 /** A frame between two states: nothing of the last one is left. */
 function freshFrame(frame: Frame): Frame {
@@ -209,12 +196,14 @@ export function wake(draft: Draft): void {
     if (frame.phase === 'retrying') {
       const { wakeMs: _, ...ready } = frame;
       putFrame(draft, ready);
-    } else draft.signals.set(frame.no, frame.phase === 'waiting' ? { type: 'elapsed' } : timedOut(frame));
+    } else draft.signals.set(frame.no, dueSignal(frame));
   }
   draft.ready = [...due.map(({ no }) => no), ...draft.ready];
 }
 
-function timedOut({ timeoutAtMs = Number.POSITIVE_INFINITY, heartbeatAtMs }: Frame): Signal {
+/** What a waiting frame is told at its deadline. */
+export function dueSignal({ phase, timeoutAtMs = Number.POSITIVE_INFINITY, heartbeatAtMs }: Frame): Signal {
+  if (phase === 'waiting') return { type: 'elapsed' };
   return { type: 'timed-out', heartbeat: heartbeatAtMs !== undefined && heartbeatAtMs < timeoutAtMs };
 }
 

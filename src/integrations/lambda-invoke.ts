@@ -21,9 +21,9 @@ function inputOf({ parameters }: TaskRequest): object {
   return { ...Object.fromEntries(members), Payload: payloadText(given['Payload']) };
 }
 
-/** A string is sent as it stands, and so has to be JSON text itself; without a payload the function gets `{}` (recorded). */
+/** A string is sent as it stands, and so has to be JSON text itself; null and no payload give the function `{}` (recorded). */
 function payloadText(payload: Json | undefined): string {
-  if (payload === undefined) return '{}';
+  if (payload === undefined || payload === null) return '{}';
   return typeof payload === 'string' ? payload : stringifyJson(payload);
 }
 

@@ -8,6 +8,8 @@ export const invalidName = (name: string) => error('InvalidName')(`Invalid Name:
 export const invalidToken = () => error('InvalidToken')("Invalid Token: 'Invalid token'");
 export const invalidDefinition = (reason: string) =>
   error('InvalidDefinition')(`Invalid State Machine Definition: '${reason}'`);
+/** TestState says it without the words around (recorded). */
+export const unsupportedByTestState = error('InvalidDefinition');
 export const invalidLoggingConfiguration = (reason: string) =>
   error('InvalidLoggingConfiguration')(`Invalid Logging Configuration: ${reason}`);
 export const invalidExecutionInput = (reason: string) =>

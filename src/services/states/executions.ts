@@ -260,7 +260,8 @@ function isSameTask({ executionArn, effectId }: ParentTask, other: ParentTask | 
   return other?.executionArn === executionArn && other.effectId === effectId;
 }
 
-function parseInput(input: string): Payload {
+/** @throws InvalidExecutionInput */
+export function parseInput(input: string): Payload {
   if (input.trim() === '') throw invalidExecutionInput('Invalid execution input.');
   try {
     const payload = Payload.parse(input);

@@ -8,10 +8,13 @@ import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
 import { syncExecutionOperations } from './sync-executions.ts';
 import { tagOperations } from './tags.ts';
+import { type TestStateDeps, testStateOperations } from './test-state/index.ts';
 import { validationOperations } from './validation.ts';
 import { versionOperations } from './versions.ts';
 
-export function createStatesService(deps: MachineDeps & ExecutionDeps & ActivityDeps & CallbackDeps): Service {
+export function createStatesService(
+  deps: MachineDeps & ExecutionDeps & ActivityDeps & CallbackDeps & TestStateDeps,
+): Service {
   return {
     name: 'states',
     operations: {
@@ -25,6 +28,7 @@ export function createStatesService(deps: MachineDeps & ExecutionDeps & Activity
       ...historyOperations(deps.executions, deps.clock),
       ...tagOperations(deps),
       ...validationOperations,
+      ...testStateOperations(deps),
     },
   };
 }

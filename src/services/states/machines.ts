@@ -30,7 +30,7 @@ import {
 } from './machine-store.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
-import { machinePermission } from './permissions.ts';
+import { machinePermission, passRole } from './permissions.ts';
 import { requireTrustedRole } from './roles.ts';
 import {
   arnShape,
@@ -83,11 +83,6 @@ const DEFAULT_SETTINGS: MachineSettings = {
   loggingConfiguration: LOGGING_OFF,
   tracingConfiguration: { enabled: false },
 };
-
-const passRole = (roleArn: string | undefined) =>
-  roleArn === undefined
-    ? []
-    : [{ action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': 'states.amazonaws.com' } }];
 
 const publishing = (publish: boolean | undefined, arn: string) =>
   publish === true ? [machinePermission('states:PublishStateMachineVersion', arn)] : [];

@@ -12,3 +12,9 @@ export function machinePermission(action: string, arn: string): Permission {
   if (resource === undefined || qualifier === undefined) return { action, resource: arn };
   return { action, resource, context: { 'states:StateMachineQualifier': qualifier } };
 }
+
+/** Whoever gives Step Functions a role to work as needs to be allowed to. */
+export function passRole(roleArn: string | undefined): readonly Permission[] {
+  if (roleArn === undefined) return [];
+  return [{ action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': 'states.amazonaws.com' } }];
+}

@@ -10,14 +10,19 @@ export const STATES_PRINCIPAL = 'states.amazonaws.com';
  * @throws InvalidArn, AccessDeniedException
  */
 export function requireTrustedRole(authorizer: Authorizer, roleArn: string, machineArn: string): void {
-  const arn = parseArn(roleArn);
-  if (arn === undefined) throw invalidArn(`Invalid ARN prefix: ${roleArn}`);
-  if (arn.service !== 'iam' || !arn.resource.startsWith('role/')) {
-    throw invalidArn(`Resource type not valid in this context: ${arn.resource.split(/[:/]/)[0]}`);
-  }
+  requireRoleArn(roleArn);
   const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL, machineArn);
   if (denial === undefined) return;
   throw accessDenied(
     `Neither the global service principal ${STATES_PRINCIPAL}, nor the regional one is authorized to assume the provided role. (${denial})`,
   );
+}
+
+/** @throws InvalidArn */
+export function requireRoleArn(roleArn: string): void {
+  const arn = parseArn(roleArn);
+  if (arn === undefined) throw invalidArn(`Invalid ARN prefix: ${roleArn}`);
+  if (arn.service !== 'iam' || !arn.resource.startsWith('role/')) {
+    throw invalidArn(`Resource type not valid in this context: ${arn.resource.split(/[:/]/)[0]}`);
+  }
 }
