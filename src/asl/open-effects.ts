@@ -74,7 +74,8 @@ export function restartHeartbeats(state: ExecutionState, nowMs: number): Executi
   let { frames } = state;
   for (const no of state.waiting) {
     const frame = frames.get(no);
-    if (frame?.heartbeatMs !== undefined) frames = frames.set(no, withHeartbeat(frame, nowMs));
+    const moved = frame && withHeartbeat(frame, nowMs);
+    if (moved !== frame) frames = frames.set(no, moved);
   }
   return frames === state.frames ? state : { ...state, frames };
 }

@@ -56,6 +56,8 @@ export function machineOf(definition: Json): Machine {
 export interface RunOptions {
   readonly input?: Json;
   readonly seed?: string;
+  /** There is no activity at all. */
+  readonly deadActivities?: boolean;
 }
 
 export class MachineRun {
@@ -64,19 +66,19 @@ export class MachineRun {
   readonly effects: Effect[] = [];
   state: ExecutionState;
   nowMs = START_MS;
-  readonly #seed: string;
+  readonly #stamp: Omit<Stamp, 'nowMs'>;
   readonly #tasksDone = new Map<string, number>();
 
   /** The execution has taken its start. */
-  constructor(definition: Json, { input = {}, seed = '5eed' }: RunOptions = {}) {
+  constructor(definition: Json, { input = {}, seed = '5eed', deadActivities = false }: RunOptions = {}) {
     this.machine = machineOf(definition);
-    this.#seed = seed;
+    this.#stamp = { seed, activityExists: () => !deadActivities };
     this.state = initialState(this.machine, IDENTITY, Payload.of(input));
     this.give({ type: 'start' });
   }
 
   give(input: Input, stamp: Partial<Stamp> = {}): Step {
-    const step = advance(this.machine, this.state, input, { nowMs: this.nowMs, seed: this.#seed, ...stamp });
+    const step = advance(this.machine, this.state, input, { nowMs: this.nowMs, ...this.#stamp, ...stamp });
     assert(!(step instanceof Promise), 'the machine evaluates asynchronously');
     this.state = step.state;
     this.events.push(...step.events);
