@@ -36,6 +36,11 @@ interface Asset {
   readonly gzipped: () => Uint8Array;
 }
 
+interface BuiltConsole {
+  readonly page: string;
+  readonly assets: ReadonlyMap<string, Asset>;
+}
+
 /** The folder of the built console, whether this runs from src/ or from dist/; undefined when it was not built. */
 export function consoleFolder(): string | undefined {
   return ['../console/', '../../dist/console/']
@@ -45,14 +50,14 @@ export function consoleFolder(): string | undefined {
 
 /** Browsers that come to `/` are sent to the console; everything below `/console/` is answered here. */
 export function consoleFiles(folder: string, random: Random): OpenPath {
-  const page = readFileSync(join(folder, 'index.html'), 'utf8');
-  const assets = readAssets(join(folder, 'assets'));
+  let built: BuiltConsole | undefined;
 
   function answer(request: HttpRequest): HttpResponse {
     if (!request.path.startsWith(CONSOLE_PATH)) return redirectToConsole();
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'The console is read with GET.');
-    if (!request.path.startsWith(`${CONSOLE_PATH}assets/`)) return showPage(page, random);
-    const asset = assets.get(request.path.slice(`${CONSOLE_PATH}assets/`.length));
+    built ??= readConsole(folder);
+    if (!request.path.startsWith(`${CONSOLE_PATH}assets/`)) return showPage(built.page, random);
+    const asset = built.assets.get(request.path.slice(`${CONSOLE_PATH}assets/`.length));
     return asset === undefined ? refuse(404, 'The console has no such file.') : showAsset(asset, request);
   }
 
@@ -100,6 +105,11 @@ function contentSecurityPolicy(nonce: string): string {
     "require-trusted-types-for 'script'",
     'trusted-types default',
   ].join('; ');
+}
+
+/** Read when somebody comes to see it, and then kept: a server that nobody looks at starts without it. */
+function readConsole(folder: string): BuiltConsole {
+  return { page: readFileSync(join(folder, 'index.html'), 'utf8'), assets: readAssets(join(folder, 'assets')) };
 }
 
 /** File names carry a hash of their content, so they may be kept for ever. */
