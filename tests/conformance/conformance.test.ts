@@ -32,6 +32,7 @@ const CATEGORIES = [
   'express',
   'logging',
   'parallel',
+  'test_state',
   'api',
   'api-aliases',
   'api-express',
