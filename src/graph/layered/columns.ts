@@ -5,19 +5,14 @@
  */
 import { chooseColumns } from './choose-columns.ts';
 import { hopsOf, type LayeredGraph, type Vertex } from './layered-graph.ts';
+import { pullBetweenColumns } from './pulls.ts';
+import { type Constraint, type Separation, separated, separation } from './separation.ts';
 
 const ROUNDS_MAX = 64;
 /** Pixels; when no column moves further in a round, they have settled. */
 const SETTLED = 0.1;
 /** Between the sides of two neighbours. */
 const [SPACE_BETWEEN_NODES, SPACE] = [36, 20];
-
-interface Constraint {
-  readonly left: number;
-  readonly right: number;
-  /** At least, between the two centres. */
-  readonly distance: number;
-}
 
 interface Pull {
   readonly column: number;
@@ -32,22 +27,23 @@ export function placeColumns(graph: LayeredGraph): void {
   columns.forEach((column, index) => {
     for (const vertex of column) columnOf.set(vertex, index);
   });
-  const constraints = constraintsOf(graph.layers, columnOf);
-  const order = leftToRight(columns.length, constraints);
   const pulls = pullsOf(graph, columnOf);
+  const weights = columns.map(() => 0);
+  for (const { column, weight } of pulls) weights[column]! += weight;
+  const constraints = separation(weights, constraintsOf(graph.layers, columnOf));
   centreLayers(graph.layers);
   const middles = columns.map((column) => mean(column.map(({ x }) => x)));
-  const places = settled(pushedApart(middles, order), (now) => pushedApart(drawnTogether(now, pulls), order));
+  const places = settled(separated(middles, constraints), pulls, constraints);
   columns.forEach((column, index) => {
     for (const vertex of column) vertex.x = Math.round(places[index]!);
   });
 }
 
-function settled(start: readonly number[], move: (places: readonly number[]) => readonly number[]): readonly number[] {
+function settled(start: readonly number[], pulls: readonly Pull[], constraints: Separation): readonly number[] {
   let places = start;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const before = places;
-    places = move(before);
+    places = separated(drawnTogether(before, pulls, constraints.weights), constraints);
     if (places.every((place, column) => Math.abs(place - before[column]!) < SETTLED)) break;
   }
   return places;
@@ -83,66 +79,26 @@ function centreLayers(layers: readonly (readonly Vertex[])[]): void {
   }
 }
 
-interface ColumnOrder {
-  /** A column comes after all that stand left of it somewhere. */
-  readonly columns: readonly number[];
-  readonly onLeft: readonly (readonly Constraint[])[];
-  readonly onRight: readonly (readonly Constraint[])[];
-}
-
-/** Columns do not cross, so that "left of" has no cycles. */
-function leftToRight(count: number, constraints: readonly Constraint[]): ColumnOrder {
-  const onLeft: Constraint[][] = Array.from({ length: count }, () => []);
-  const onRight: Constraint[][] = Array.from({ length: count }, () => []);
-  for (const constraint of constraints) {
-    onLeft[constraint.right]!.push(constraint);
-    onRight[constraint.left]!.push(constraint);
-  }
-  const waiting = onLeft.map((list) => list.length);
-  const columns = waiting.flatMap((waits, column) => (waits === 0 ? [column] : []));
-  // The list is walked through while it grows.
-  for (const column of columns)
-    for (const { right } of onRight[column]!) if (--waiting[right]! === 0) columns.push(right);
-  return { columns, onLeft, onRight };
-}
-
-/**
- * Pushes only to the right, then only to the left, and takes the middle: both keep the distances, hence so does every place
- * between them.
- */
-function pushedApart(places: readonly number[], { columns, onLeft, onRight }: ColumnOrder): number[] {
-  const [toRight, toLeft] = [places.slice(), places.slice()];
-  for (const column of columns) {
-    for (const { left, distance } of onLeft[column]!) {
-      toRight[column] = Math.max(toRight[column]!, toRight[left]! + distance);
-    }
-  }
-  for (const column of columns.toReversed()) {
-    for (const { right, distance } of onRight[column]!) {
-      toLeft[column] = Math.min(toLeft[column]!, toLeft[right]! - distance);
-    }
-  }
-  return places.map((_, column) => (toRight[column]! + toLeft[column]!) / 2);
-}
-
 function pullsOf(graph: LayeredGraph, columnOf: ReadonlyMap<Vertex, number>): readonly Pull[] {
   return hopsOf(graph).flatMap(({ from, to, pull }): readonly Pull[] => {
     const [a, b] = [columnOf.get(from)!, columnOf.get(to)!];
     if (a === b) return [];
+    const weight = pullBetweenColumns(pull);
     return [
-      { column: a, towards: b, weight: pull },
-      { column: b, towards: a, weight: pull },
+      { column: a, towards: b, weight },
+      { column: b, towards: a, weight },
     ];
   });
 }
 
 /** Half the way to the mean of the neighbours: the whole way would let two of them change sides for ever. */
-function drawnTogether(places: readonly number[], pulls: readonly Pull[]): readonly number[] {
-  const [sums, weights] = [places.map(() => 0), places.map(() => 0)];
-  for (const { column, towards, weight } of pulls) {
-    sums[column]! += places[towards]! * weight;
-    weights[column]! += weight;
-  }
+function drawnTogether(
+  places: readonly number[],
+  pulls: readonly Pull[],
+  weights: readonly number[],
+): readonly number[] {
+  const sums = places.map(() => 0);
+  for (const { column, towards, weight } of pulls) sums[column]! += places[towards]! * weight;
   return places.map((place, column) =>
     weights[column] === 0 ? place : (place + sums[column]! / weights[column]!) / 2,
   );

@@ -24,3 +24,8 @@ export function pullOf({ edge, climbs, from, to }: Piece): number {
   if (from.kind === 'label') return OF_FOLLOWER;
   return from.kind === 'node' && to.kind === 'node' ? OF_FOLLOWER : OF_BRANCH;
 }
+
+/** Where two columns could not become one, a line should still be nearly straight; everything else counts alike. */
+export function pullBetweenColumns(pull: number): number {
+  return pull === OF_LINE ? pull : Math.min(pull, OF_BRANCH);
+}
