@@ -8,9 +8,12 @@ import {
   DescribeActivityCommand,
   GetActivityTaskCommand,
   ListActivitiesCommand,
+  ListTagsForResourceCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StatesUnderTest } from '../support/states-under-test.ts';
@@ -68,6 +71,16 @@ describe('an activity', () => {
       name: 'ActivityDoesNotExist',
       message: `Activity Does Not Exist: '${activityArn}'`,
     });
+  });
+
+  test('has tags', async () => {
+    const resourceArn = await createActivity('a');
+    const tags = [{ key: 'k', value: 'v' }];
+    await world.sfn.send(new TagResourceCommand({ resourceArn, tags: [...tags, { key: 'gone', value: '' }] }));
+    await world.sfn.send(new UntagResourceCommand({ resourceArn, tagKeys: ['gone'] }));
+    expect(await world.sfn.send(new ListTagsForResourceCommand({ resourceArn }))).toMatchObject({ tags });
+    const missing = new ListTagsForResourceCommand({ resourceArn: `${resourceArn}b` });
+    await expect(world.sfn.send(missing)).rejects.toMatchObject({ name: 'ResourceNotFound' });
   });
 
   test.each([

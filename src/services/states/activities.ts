@@ -2,27 +2,16 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Call, Operation } from '../../base/service.ts';
-import type { ResourceStore } from '../../store/resource-store.ts';
-import { type NewRow, ResourceConflictError, ResourceTable, type Row } from '../../store/resource-table.ts';
+import { type NewRow, ResourceConflictError, type Row } from '../../store/resource-table.ts';
 import type { ActivityQueue } from './activity-queue.ts';
-import { activityArn as arnOf, parseActivityArn } from './arns.ts';
+import { type ActivityData, type ActivityTable, findActivity } from './activity-table.ts';
+import { activityArn as arnOf } from './arns.ts';
 import { activityDoesNotExist, activityWorkerLimitExceeded, invalidEncryptionConfiguration } from './errors.ts';
 import { scopeOf, type Tag } from './machine-store.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
 import { arnShape, encryptionMember, maxResultsShape, TAGS, tokenShape } from './shapes.ts';
 import { mergeTags } from './tags.ts';
-
-export interface ActivityData {
-  readonly arn: string;
-  readonly tags: readonly Tag[];
-}
-
-export type ActivityTable = ResourceTable<ActivityData>;
-
-export function openActivities(resources: ResourceStore): Promise<ActivityTable> {
-  return ResourceTable.open<ActivityData>(resources, 'activity');
-}
 
 export interface ActivityDeps {
   readonly activities: ActivityTable;
@@ -43,12 +32,6 @@ interface ArnInput {
 
 /** The only one: keys are Stepwell's own. */
 const ENCRYPTION = { type: 'AWS_OWNED_KEY' };
-
-/** Where activities are looked up by their ARN. */
-export function findActivity(activities: ActivityTable, arn: string): Row<ActivityData> | undefined {
-  const { region, account, name } = parseActivityArn(arn);
-  return activities.get(scopeOf({ account, region }), name);
-}
 
 export function activityOperations(deps: ActivityDeps): Readonly<Record<string, Operation>> {
   const { activities, activityQueue, clock } = deps;

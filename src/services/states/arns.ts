@@ -61,6 +61,10 @@ export function activityArn({ region, account }: Pick<Call, 'region' | 'account'
   return formatArn('states', region, account, `activity:${name}`);
 }
 
+export function isActivityArn(text: string): boolean {
+  return parseArn(text)?.resource.startsWith('activity:') === true;
+}
+
 /** @throws InvalidArn */
 export function parseActivityArn(text: string): Omit<MachineArn, 'qualifier'> {
   const { region, account, parts } = parseStatesArn(text, 'activity');

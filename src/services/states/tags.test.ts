@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Call, rootOf } from '../../base/service.ts';
 import { MemoryResources } from '../../store/memory/resources.ts';
+import { openActivities } from './activity-table.ts';
 import { LOGGING_OFF } from './logging.ts';
 import { MachineStore, NOTHING_PUBLISHED, scopeOf, type Tag } from './machine-store.ts';
 import { tagOperations } from './tags.ts';
@@ -14,7 +15,8 @@ let call: (operation: string, input?: object, resourceArn?: string) => Promise<u
 const tags = async () => ((await call('ListTagsForResource')) as { tags: readonly Tag[] }).tags;
 
 beforeEach(async () => {
-  const machines = await MachineStore.open(new MemoryResources());
+  const resources = new MemoryResources();
+  const machines = await MachineStore.open(resources);
   const data = { arn: ARN, type: 'STANDARD', revision: 'v', tags: [tag('a', '1')], ...NOTHING_PUBLISHED } as const;
   const revision = {
     machineId: 'i',
@@ -27,7 +29,7 @@ beforeEach(async () => {
     tracingConfiguration: {},
   };
   await machines.create(scopeOf(CALL), { id: 'i', createdMs: 0, data }, revision);
-  const operations = tagOperations({ machines });
+  const operations = tagOperations({ machines, activities: await openActivities(resources) });
   call = async (operation, input = {}, resourceArn = ARN) =>
     operations[operation]?.run({ resourceArn, ...input }, CALL);
 });

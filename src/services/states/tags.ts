@@ -1,7 +1,9 @@
-/** Tags of state machines (API reference; behaviour as recorded). */
+/** Tags of state machines and activities (API reference; behaviour as recorded). */
 import type { Call, Operation } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
-import { parseMachineArn } from './arns.ts';
+import { ResourceConflictError, type Row } from '../../store/resource-table.ts';
+import { type ActivityTable, findActivity } from './activity-table.ts';
+import { isActivityArn, parseMachineArn } from './arns.ts';
 import { resourceNotFound, tooManyTags } from './errors.ts';
 import { type MachineRow, type MachineStore, scopeOf, type Tag } from './machine-store.ts';
 import { arnShape, TAGS } from './shapes.ts';
@@ -23,32 +25,58 @@ export function mergeTags(tags: readonly Tag[], more: readonly Tag[], resourceAr
   return [...merged.values()];
 }
 
-/** Versions and aliases have no tags (recorded). @throws InvalidArn, ResourceNotFound */
-function findTagged(machines: MachineStore, resourceArn: string, call: Call): MachineRow {
+export interface TagDeps {
+  readonly machines: MachineStore;
+  readonly activities: ActivityTable;
+}
+
+/** Versions and aliases have no tags (recorded). */
+function findMachine({ machines }: TagDeps, { resourceArn }: TaggedResource, call: Call): MachineRow {
   const { name } = parseMachineArn(resourceArn);
-  const row = machines.machines.get(scopeOf(call), name);
+  return requireTagged(machines.machines.get(scopeOf(call), name), resourceArn);
+}
+
+/** @throws ResourceNotFound */
+function requireTagged<R extends Row<{ readonly arn: string }>>(row: R | undefined, resourceArn: string): R {
   if (row === undefined || row.data.arn !== resourceArn) throw resourceNotFound(resourceArn);
   return row;
 }
 
+/** @throws InvalidArn, ResourceNotFound */
+function tagsOf(deps: TagDeps, tagged: TaggedResource, call: Call): readonly Tag[] {
+  const { resourceArn } = tagged;
+  if (!isActivityArn(resourceArn)) return findMachine(deps, tagged, call).data.tags;
+  return requireTagged(findActivity(deps.activities, resourceArn), resourceArn).data.tags;
+}
+
+/** Makes the change on the newest tags there are. */
 async function changeTags(
-  machines: MachineStore,
-  { resourceArn }: TaggedResource,
+  deps: TagDeps,
+  tagged: TaggedResource,
   call: Call,
   change: (tags: readonly Tag[]) => readonly Tag[],
 ): Promise<void> {
-  await machines.change(
-    () => findTagged(machines, resourceArn, call),
-    ({ data }) => ({ ...data, tags: change(data.tags) }),
-  );
+  const { resourceArn } = tagged;
+  if (!isActivityArn(resourceArn)) {
+    const find = () => findMachine(deps, tagged, call);
+    await deps.machines.change(find, ({ data }) => ({ ...data, tags: change(data.tags) }));
+    return;
+  }
+  const row = requireTagged(findActivity(deps.activities, resourceArn), resourceArn);
+  try {
+    await deps.activities.update(row, { ...row.data, tags: change(row.data.tags) });
+  } catch (error) {
+    if (!(error instanceof ResourceConflictError)) throw error;
+    await changeTags(deps, tagged, call, change);
+  }
 }
 
-export function tagOperations({ machines }: { readonly machines: MachineStore }): Readonly<Record<string, Operation>> {
+export function tagOperations(deps: TagDeps): Readonly<Record<string, Operation>> {
   const tagResource: Operation<TaggedResource & { tags: readonly Tag[] }> = {
     input: { type: 'structure', members: { resourceArn: arnShape, tags: { ...TAGS, required: true } } },
     permissions: permissions('states:TagResource'),
     async run({ resourceArn, tags }, call) {
-      await changeTags(machines, { resourceArn }, call, (before) => mergeTags(before, tags, resourceArn));
+      await changeTags(deps, { resourceArn }, call, (before) => mergeTags(before, tags, resourceArn));
       return {};
     },
   };
@@ -57,7 +85,7 @@ export function tagOperations({ machines }: { readonly machines: MachineStore })
     input: { type: 'structure', members: { resourceArn: arnShape, tagKeys: TAG_KEYS } },
     permissions: permissions('states:UntagResource'),
     async run({ resourceArn, tagKeys }, call) {
-      await changeTags(machines, { resourceArn }, call, (tags) => tags.filter(({ key }) => !tagKeys.includes(key)));
+      await changeTags(deps, { resourceArn }, call, (tags) => tags.filter(({ key }) => !tagKeys.includes(key)));
       return {};
     },
   };
@@ -65,7 +93,7 @@ export function tagOperations({ machines }: { readonly machines: MachineStore })
   const listTagsForResource: Operation<TaggedResource> = {
     input: { type: 'structure', members: { resourceArn: arnShape } },
     permissions: permissions('states:ListTagsForResource'),
-    run: async ({ resourceArn }, call) => ({ tags: findTagged(machines, resourceArn, call).data.tags }),
+    run: async (input, call) => ({ tags: tagsOf(deps, input, call) }),
   };
 
   return { TagResource: tagResource, UntagResource: untagResource, ListTagsForResource: listTagsForResource };
