@@ -37,15 +37,10 @@ export function createEffectPort(deps: IntegrationDeps): EffectPort {
     ['states:startExecution.sync', startExecutionAndWait(deps, false)],
     ['states:startExecution.sync:2', startExecutionAndWait(deps, true)],
   ]);
-  /** By the text of the Resource: each is looked up once. */
-  const found = new Map<string, Integration | undefined>();
 
   function integrationFor(resource: string): Integration | undefined {
-    if (!found.has(resource)) {
-      const parsed = parseResource(resource);
-      found.set(resource, parsed && integrationOf(parsed));
-    }
-    return found.get(resource);
+    const parsed = parseResource(resource);
+    return parsed && integrationOf(parsed);
   }
 
   function integrationOf(resource: Resource): Integration | undefined {
