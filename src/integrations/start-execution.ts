@@ -3,13 +3,16 @@
  * the task that started it, so a start that a crash has left in doubt is made again and finds its own.
  */
 import { createHash } from 'node:crypto';
+import { assert } from '../base/assert.ts';
 import { isJsonObject, type Json, type JsonObject, stringifyJson } from '../base/json.ts';
 import { Payload } from '../base/payload.ts';
 import type { Call, Dispatch } from '../base/service.ts';
 import type { TaskOutcome, TaskRequest } from '../engine/effect-port.ts';
 import type { ExecutionEnds } from '../engine/execution-ends.ts';
+import type { OperationLookup } from './aws-sdk.ts';
 import { type OptimisedService, serviceFailure } from './failure.ts';
 import { callIntegration, type Integration, submitting } from './integration.ts';
+import { inputOfParameters } from './sdk-casing.ts';
 import { sdkHttpMetadata } from './sdk-metadata.ts';
 
 const STEP_FUNCTIONS: OptimisedService = {
@@ -34,20 +37,22 @@ type Described = Readonly<Record<string, string | number | boolean | Date | obje
 
 export interface StartExecutionDeps {
   readonly dispatch: Dispatch;
+  readonly operations: OperationLookup;
   readonly ends: ExecutionEnds;
 }
 
 /** Request-response; a callback task, too, is set going by it. */
-export function startExecution({ dispatch }: StartExecutionDeps): Integration {
-  return starting(dispatch, false);
+export function startExecution(deps: StartExecutionDeps): Integration {
+  return starting(deps, false);
 }
 
 /** @param parsed whether input and output of the execution are shown as JSON (`.sync:2`) rather than as its text */
-export function startExecutionAndWait({ dispatch, ends }: StartExecutionDeps, parsed: boolean): Integration {
+export function startExecutionAndWait(deps: StartExecutionDeps, parsed: boolean): Integration {
+  const { dispatch, ends } = deps;
   const describe = (executionArn: string, call: Call) =>
     dispatch.run('states', 'DescribeExecution', { executionArn }, call) as Promise<Described>;
   return {
-    ...submitting(starting(dispatch, true)),
+    ...submitting(starting(deps, true)),
     jobs: {
       async watch(_, submitted, call, signal) {
         const executionArn = executionArnOf(submitted);
@@ -73,12 +78,15 @@ export function startExecutionAndWait({ dispatch, ends }: StartExecutionDeps, pa
   };
 }
 
-function starting(dispatch: Dispatch, waits: boolean): Integration {
+function starting({ dispatch, operations }: StartExecutionDeps, waits: boolean): Integration {
   const run = async (request: TaskRequest, call: Call): Promise<TaskOutcome> => {
     const { executionArn, effectId } = request;
     const asTask: Call = { ...call, parent: { executionArn, effectId, waits } };
+    const operation = operations('states', 'StartExecution');
+    assert(operation !== undefined, 'there is no operation StartExecution');
     try {
-      const started = (await dispatch.run('states', 'StartExecution', inputOf(request), asTask)) as Described;
+      const input = inputOfParameters(operation, parametersOf(request));
+      const started = (await dispatch.run('states', 'StartExecution', input, asTask)) as Described;
       return { type: 'succeeded', output: Payload.of(startedOutput(started, call)) };
     } catch (error) {
       return serviceFailure(STEP_FUNCTIONS, error, call.requestId);
@@ -87,16 +95,16 @@ function starting(dispatch: Dispatch, waits: boolean): Integration {
   return callIntegration(run, undefined);
 }
 
-function inputOf(request: TaskRequest): object {
+/** Without a Name the execution gets one that stays the same when the task is done again. */
+function parametersOf(request: TaskRequest): Payload {
   const { value } = request.parameters;
-  const given: JsonObject = isJsonObject(value) ? value : {};
-  const { StateMachineArn, Name, Input, TraceHeader } = given;
-  return {
-    stateMachineArn: StateMachineArn,
-    name: Name ?? nameOf(request),
-    ...(Input === undefined || Input === null ? {} : { input: inputText(Input) }),
-    ...(TraceHeader === undefined ? {} : { traceHeader: TraceHeader }),
-  };
+  if (!isJsonObject(value)) return request.parameters;
+  const { Input = null, Name = null, ...others } = value;
+  return Payload.of({
+    ...others,
+    Name: Name ?? nameOf(request),
+    ...(Input === null ? {} : { Input: inputText(Input) }),
+  });
 }
 
 /** A text is sent as it stands, and so has to be JSON text itself (recorded). */

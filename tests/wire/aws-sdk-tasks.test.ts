@@ -48,6 +48,15 @@ describe('an aws-sdk task', () => {
     expect(await run(resource, parameters)).toMatchObject({ status: 'SUCCEEDED', output });
   });
 
+  test('sees the history of its own execution', async () => {
+    const { output } = await run('aws-sdk:sfn:getExecutionHistory', { 'ExecutionArn.$': '$$.Execution.Id' });
+    expect(output.Events[0]).toMatchObject({
+      Id: 1,
+      Timestamp: expect.stringMatching(ISO),
+      ExecutionStartedEventDetails: { Input: '{}' },
+    });
+  });
+
   test('leaves names of the user as they are', async () => {
     await run('aws-sdk:cloudwatchlogs:createLogGroup', { LogGroupName: 'g', Tags: { lower: 'x' } });
     const { output } = await run('aws-sdk:cloudwatchlogs:listTagsLogGroup', { LogGroupName: 'g' });

@@ -69,6 +69,13 @@ describe('startExecution', () => {
     );
   });
 
+  test.each([{ StateMachineArn: 5 }, { StateMachineArn: {} }, { Name: ['x'] }])('refuses %j', async (parameters) => {
+    const { parent } = await createMachines(WAIT, { parameters });
+    const { error, cause } = await world.end(await world.startExecution(parent));
+    expect(error).toBe('StepFunctions.AWSStepFunctionsException');
+    expect(cause).toMatch(/can not be converted to a String/);
+  });
+
   test('takes its Input as JSON or as its text, and hands on who started it', async () => {
     const Input = { 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$': '$$.Execution.Id' };
     const { childMachine, parent } = await createMachines(RESULT, { parameters: { 'Input.$': undefined, Input } });

@@ -40,12 +40,17 @@ export function historyOperations(executions: ExecutionStore, clock: Clock): Rea
       const events = await readHistory(executions, row.id, { startId, limit, reverse: reverseOrder });
       const nextId = reverseOrder ? startId - limit : startId + limit;
       return {
-        events: includeExecutionData ? events : events.map(withoutData),
+        events: (includeExecutionData ? events : events.map(withoutData)).map(withDate),
         nextToken: nextId >= 1 && nextId <= lastEventId ? encodeToken(key, nextId, nowMs) : undefined,
       };
     },
   };
   return { GetExecutionHistory: getExecutionHistory };
+}
+
+/** The store has seconds, as the wire. */
+function withDate({ timestamp, ...event }: WireEvent): object {
+  return { timestamp: new Date(Math.round(timestamp * 1000)), ...event };
 }
 
 function withoutData(event: WireEvent): WireEvent {
