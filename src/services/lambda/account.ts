@@ -2,9 +2,9 @@
 import type { Operation } from '../../base/service.ts';
 import { UNZIPPED_BYTES_MAX } from '../../runtimes/code-package.ts';
 import { type FunctionTable, ZIPPED_BYTES_MAX } from './function-table.ts';
+import { CONCURRENT_EXECUTIONS, unreservedConcurrency } from './reserved-concurrency.ts';
 import * as shapes from './shapes.ts';
 
-const CONCURRENT_EXECUTIONS = 1000;
 const TOTAL_CODE_BYTES = 75 * 1024 ** 3;
 
 export function accountOperations({ functions }: { readonly functions: FunctionTable }): Record<string, Operation> {
@@ -21,10 +21,12 @@ export function accountOperations({ functions }: { readonly functions: FunctionT
             CodeSizeUnzipped: UNZIPPED_BYTES_MAX,
             CodeSizeZipped: ZIPPED_BYTES_MAX,
             ConcurrentExecutions: CONCURRENT_EXECUTIONS,
-            UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS,
+            UnreservedConcurrentExecutions: unreservedConcurrency(functions, call),
           },
           AccountUsage: {
-            TotalCodeSize: rows.reduce((bytes, { data }) => bytes + data.code.bytes, 0),
+            TotalCodeSize: rows
+              .flatMap(({ data }) => [data, ...(data.versions ?? [])])
+              .reduce((bytes, { code }) => bytes + code.bytes, 0),
             FunctionCount: rows.length,
           },
         };

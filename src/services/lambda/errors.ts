@@ -23,6 +23,31 @@ const resourceNotFound = upper('ResourceNotFoundException', 404);
 /** @param arn with the qualifier where AWS shows one */
 export const functionNotFound = (arn: string) => resourceNotFound(`Function not found: ${arn}`);
 
+export const aliasNotFound = (arn: string) => resourceNotFound(`Alias not found: ${arn}`);
+
+/** As all operations but UpdateAlias word it (recorded). */
+export const cannotFindAlias = (arn: string) => resourceNotFound(`Cannot find alias arn: ${arn}`);
+
+export const nothingThere = () => resourceNotFound('The resource you requested does not exist.');
+export const noPolicyFound = (arn: string) => resourceNotFound(`No policy found for: ${arn}`);
+export const noPolicy = () => resourceNotFound('No policy is associated with the given resource.');
+export const statementNotFound = (sid: string) => resourceNotFound(`Statement ${sid} is not found in resource policy.`);
+
+/** This refusal carries no `Type` (recorded). */
+export const latestInWeightedAlias = () =>
+  new ServiceError(
+    'InvalidParameterValueException',
+    '$LATEST is not supported for an alias pointing to more than 1 version',
+    400,
+  );
+
+/** More invocations at the same time than are reserved for the function. */
+export const reservedConcurrencyExceeded = () =>
+  new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+    Type: 'User',
+    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+  });
+
 export const wrongRegion = (region: string, here: string) =>
   resourceNotFound(`Functions from '${region}' are not reachable in this region ('${here}')`);
 
@@ -42,12 +67,17 @@ export const zipTooLarge = (bytesMax: number) => {
   return new ServiceError('RequestEntityTooLargeException', message, 413);
 };
 
-export const wrongRevision = () =>
+/** GUESS: the wording. */
+export const policyTooLong = (bytesMax: number) =>
+  lower('PolicyLengthExceededException', 400)(`The final policy size is bigger than the limit (${bytesMax}).`);
+
+/** @param source the operation that tells the right one */
+export const wrongRevision = (source: 'GetFunction/GetAlias' | 'GetPolicy' = 'GetFunction/GetAlias') =>
   lower(
     'PreconditionFailedException',
     412,
   )(
-    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
+    `The Revision Id provided does not match the latest Revision Id. Call the ${source} API to retrieve the latest Revision Id`,
   );
 
 export const updateInProgress = (arn: string) =>
@@ -57,3 +87,7 @@ export const isPending = () =>
   resourceConflict(
     'The operation cannot be performed at this time. The function is currently in the following state: Pending',
   );
+
+/** GUESS: the wording. */
+export const versionInUse = (aliases: readonly string[]) =>
+  resourceConflict(`Unable to delete version because the following aliases reference it: [${aliases.join(', ')}]`);

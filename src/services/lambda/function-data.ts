@@ -1,4 +1,7 @@
-/** A function as it is kept, and as the service shows it. */
+/**
+ * A function as it is kept, and as the service shows it. One row holds all that can change, versions, aliases and policies
+ * too, so that whatever the rules say of them together changes in one write.
+ */
 import type { Row } from '../../store/resource-table.ts';
 
 export interface LoggingConfig {
@@ -36,7 +39,10 @@ export interface FunctionCode {
   readonly architectures: readonly string[];
 }
 
-export interface FunctionData {
+/** `$LATEST` as it is now, or a version as it was published. */
+export interface FunctionSnapshot {
+  /** Absent in `$LATEST`. */
+  readonly version?: string;
   readonly settings: FunctionSettings;
   readonly code: FunctionCode;
   /** New with each change of code or settings: environments of the one before are not used again. */
@@ -48,7 +54,43 @@ export interface FunctionData {
   readonly state: 'Pending' | 'Active';
   /** Absent until the function is active for the first time. */
   readonly updateStatus?: 'InProgress' | 'Successful';
+}
+
+/** Immutable but for its state. */
+export interface VersionData extends FunctionSnapshot {
+  readonly version: string;
+  /** That of `$LATEST` at the time; a version may have one of its own. */
+  readonly publishedDescription: string;
+}
+
+export interface AliasData {
+  readonly name: string;
+  readonly description: string;
+  /** A version's number, or `$LATEST`. */
+  readonly version: string;
+  /** The share of invocations, 0 to 1, that other versions get. */
+  readonly weights: Readonly<Record<string, number>>;
+  readonly revisionId: string;
+}
+
+export interface PolicyData {
+  /** The policy document, JSON text. */
+  readonly document: string;
+  readonly revisionId: string;
+}
+
+/** Members below `tags` are absent in functions that never needed them. */
+export interface FunctionData extends FunctionSnapshot {
   readonly tags: Readonly<Record<string, string>>;
+  /** By number, rising. */
+  readonly versions?: readonly VersionData[];
+  /** The highest number ever given: none is given again. */
+  readonly lastVersion?: number;
+  /** In order of name. */
+  readonly aliases?: readonly AliasData[];
+  /** By qualifier, the function's own under the empty one. */
+  readonly policies?: Readonly<Record<string, PolicyData>>;
+  readonly reservedConcurrency?: number;
 }
 
 export type FunctionRow = Row<FunctionData>;
@@ -56,10 +98,9 @@ export type FunctionRow = Row<FunctionData>;
 const CREATING = 'The function is being created.';
 
 /** @param arn with the qualifier the caller has used */
-export function showConfiguration(row: FunctionRow, arn: string): object {
-  const { data } = row;
+export function showConfiguration(name: string, data: FunctionSnapshot, arn: string): object {
   return {
-    ...showListed(row, arn),
+    ...showListed(name, data, arn),
     RuntimeVersionConfig: { RuntimeVersionArn: data.runtimeVersionArn },
     State: data.state,
     ...(data.state === 'Pending' && { StateReason: CREATING, StateReasonCode: 'Creating' }),
@@ -72,7 +113,7 @@ export function showConfiguration(row: FunctionRow, arn: string): object {
 }
 
 /** Lists leave out the state and the runtime's version (recorded). */
-export function showListed({ name, data }: FunctionRow, arn: string): object {
+export function showListed(name: string, data: FunctionSnapshot, arn: string): object {
   const { settings, code } = data;
   return {
     FunctionName: name,
@@ -80,14 +121,28 @@ export function showListed({ name, data }: FunctionRow, arn: string): object {
     ...settings,
     SnapStart: { ...settings.SnapStart, OptimizationStatus: 'Off' },
     Architectures: code.architectures,
-    CodeSha256: Buffer.from(code.digest, 'hex').toString('base64'),
+    CodeSha256: base64Digest(code),
     CodeSize: code.bytes,
     PackageType: 'Zip',
     LastModified: new Date(data.lastModifiedMs).toISOString().replace('Z', '+0000'),
     RevisionId: data.revisionId,
-    Version: LATEST,
+    Version: data.version ?? LATEST,
   };
 }
 
-/** The only version there is so far. */
+/** As the API shows a package's SHA-256. */
+export function base64Digest({ digest }: FunctionCode): string {
+  return Buffer.from(digest, 'hex').toString('base64');
+}
+
+/** What clients may change, as opposed to published versions. */
 export const LATEST = '$LATEST';
+
+/** `$LATEST` or a published version; undefined when there is none such. */
+export function snapshotOf(data: FunctionData, version: string): FunctionSnapshot | undefined {
+  return version === LATEST ? data : data.versions?.find((published) => published.version === version);
+}
+
+export function aliasOf(data: FunctionData, name: string): AliasData | undefined {
+  return data.aliases?.find((alias) => alias.name === name);
+}

@@ -43,10 +43,21 @@ export function resolveName({ FunctionName, Qualifier }: NamedFunction, call: Ca
   return { name, qualifier: qualifier ?? Qualifier, arn };
 }
 
+/** Name and qualifier alone, unchecked. */
+export function namesIn({ FunctionName, Qualifier }: NamedFunction): Pick<FunctionName, 'name' | 'qualifier'> {
+  const { name, qualifier = Qualifier } = partsOf(FunctionName);
+  return { name, qualifier };
+}
+
 /** The ARN that policies are asked about: with the caller's qualifier, and with region and account as the caller gave them. */
 export function permissionArn({ FunctionName, Qualifier }: NamedFunction, call: Call): string {
   const { region = call.region, account = call.account, name, qualifier = Qualifier } = partsOf(FunctionName);
   return qualified(functionArn(name, { region, account }), qualifier);
+}
+
+/** Of versions; everything else is the name of an alias. */
+export function isVersionNumber(qualifier: string): boolean {
+  return /^\d+$/.test(qualifier);
 }
 
 export function functionArn(name: string, { region, account }: { region: string; account: string }): string {

@@ -3,6 +3,7 @@
  * InProgress to Successful, and what the pool needs to run one.
  */
 import { createHash } from 'node:crypto';
+import { assert } from '../../base/assert.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { CodePackageError, CodePackages, UNZIPPED_BYTES_MAX } from '../../runtimes/code-package.ts';
@@ -12,14 +13,25 @@ import { runsHere, runtimeVersionArn } from '../../runtimes/runtime-names.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 import { ResourceConflictError, ResourceTable } from '../../store/resource-table.ts';
-import { badZip, invalidParameterValue, resourceConflict, updateInProgress, zipTooLarge } from './errors.ts';
+import {
+  badZip,
+  invalidParameterValue,
+  isPending,
+  resourceConflict,
+  updateInProgress,
+  versionInUse,
+  zipTooLarge,
+} from './errors.ts';
 import {
   type FunctionCode,
   type FunctionData,
   type FunctionRow,
   type FunctionSettings,
+  type FunctionSnapshot,
   LATEST,
+  type VersionData,
 } from './function-data.ts';
+import { publishedFrom } from './publication.ts';
 
 export interface FunctionTableDeps {
   readonly resources: ResourceStore;
@@ -43,12 +55,22 @@ export interface NewFunction {
   readonly zip: Uint8Array;
   readonly architectures: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  /** Make version 1 of it, too. */
+  readonly publish?: boolean;
 }
 
 export interface Change {
   readonly settings?: FunctionSettings;
   readonly zip?: Uint8Array;
   readonly architectures?: readonly string[];
+  /** Make a version of the outcome, too. */
+  readonly publish?: boolean;
+}
+
+export interface Publication {
+  readonly row: FunctionRow;
+  /** The new version, or the last one when nothing has changed since. */
+  readonly version: VersionData;
 }
 
 const KIND = 'function';
@@ -64,11 +86,11 @@ export class FunctionTable {
   readonly #deps: FunctionTableDeps;
   readonly #rows: ResourceTable<FunctionData>;
   readonly #packages: CodePackages;
-  /** How many functions have the package. */
+  /** How many functions and versions have the package. */
   readonly #uses = new Map<string, number>();
   readonly #settling = new Map<string, Promise<void>>();
   readonly #updates = new Set<Timer>();
-  readonly #versions = new WeakMap<FunctionData, FunctionVersion>();
+  readonly #versions = new WeakMap<FunctionSnapshot, FunctionVersion>();
 
   private constructor(deps: FunctionTableDeps, rows: ResourceTable<FunctionData>) {
     this.#deps = deps;
@@ -80,7 +102,7 @@ export class FunctionTable {
     const table = new FunctionTable(deps, await ResourceTable.open<FunctionData>(deps.resources, KIND));
     for (const { scope, name } of await deps.resources.list(KIND, {})) {
       const row = table.#rows.get(scope, name) as FunctionRow;
-      table.#use(row.data.code.digest);
+      for (const { code } of snapshotsOf(row.data)) table.#use(code.digest);
       if (isUnsettled(row.data)) await table.#settle(row);
     }
     await table.#packages.sweep(new Set(table.#uses.keys()));
@@ -116,12 +138,13 @@ export class FunctionTable {
   }
 
   /** Answers with the function in state Pending; it turns Active right after. @throws ServiceError when the name is taken */
-  async create(place: Place, { name, settings, zip, architectures, tags }: NewFunction): Promise<FunctionRow> {
+  async create(place: Place, created: NewFunction): Promise<FunctionRow> {
     const { clock, random, pool } = this.#deps;
+    const { name, settings, zip, architectures, tags, publish = false } = created;
     const code = await this.checkCode(zip, architectures);
     return this.#keepingCode(code.digest, zip, async () => {
       const nowMs = clock.nowMs();
-      const data: FunctionData = {
+      const latest: FunctionData = {
         settings,
         code,
         deploymentId: random.uuid(),
@@ -131,9 +154,12 @@ export class FunctionTable {
         state: 'Pending',
         tags,
       };
-      const row = await this.#rows
-        .create({ scope: scopeOf(place), name, id: random.uuid(), createdMs: nowMs, data })
-        .catch(conflictAs(() => resourceConflict(`Function already exist: ${name}`)));
+      const data = publish ? publishedFrom(latest, { random }) : latest;
+      const row = await this.#countingVersion(latest, data, () =>
+        this.#rows
+          .create({ scope: scopeOf(place), name, id: random.uuid(), createdMs: nowMs, data })
+          .catch(conflictAs(() => resourceConflict(`Function already exist: ${name}`))),
+      );
       if (runsHere(settings.Runtime)) pool.expect(settings.MemorySize);
       void this.#settle(row);
       return row;
@@ -159,10 +185,10 @@ export class FunctionTable {
     row: FunctionRow,
     arn: string,
     code: FunctionCode,
-    { settings = row.data.settings }: Change,
+    { settings = row.data.settings, publish = false }: Change,
   ): Promise<FunctionRow> {
     const { clock, random, pool } = this.#deps;
-    const data: FunctionData = {
+    const latest: FunctionData = {
       ...row.data,
       settings,
       code,
@@ -172,10 +198,63 @@ export class FunctionTable {
       runtimeVersionArn: runtimeVersionArn(settings.Runtime, place.region),
       updateStatus: 'InProgress',
     };
-    const updated = await this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn)));
+    const data = publish ? publishedFrom(latest, { random }) : latest;
+    const updated = await this.#countingVersion(latest, data, () =>
+      this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn))),
+    );
     this.#settleLater(updated);
     pool.retire(row.data.deploymentId);
     return updated;
+  }
+
+  /**
+   * Publishes `$LATEST` as it is. Nothing happens when nothing has changed since the last version.
+   * @throws ServiceError while a change is in progress
+   */
+  async publish(row: FunctionRow, arn: string, description?: string): Promise<Publication> {
+    const { random } = this.#deps;
+    const before = row.data;
+    if (before.state === 'Pending') throw isPending();
+    if (isUnsettled(before)) throw updateInProgress(arn);
+    const data = publishedFrom(before, { random, description });
+    if (data === before) return { row, version: lastVersionOf(data) };
+    const updated = await this.#countingVersion(before, data, () =>
+      this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn))),
+    );
+    return { row: updated, version: lastVersionOf(updated.data) };
+  }
+
+  /** Deletes a version; nothing when there is none such. @throws ServiceError while an alias leads to it */
+  async removeVersion(row: FunctionRow, number: string): Promise<void> {
+    let removed: readonly VersionData[] = [];
+    await this.change(row, (data) => {
+      const { versions = [], aliases = [] } = data;
+      removed = versions.filter(({ version }) => version === number);
+      if (removed.length === 0) return undefined;
+      const holders = aliases.filter(({ version, weights }) => version === number || number in weights);
+      if (holders.length > 0) throw versionInUse(holders.map(({ name }) => name));
+      return { ...data, versions: versions.filter(({ version }) => version !== number) };
+    });
+    for (const { deploymentId, code } of removed) {
+      this.#deps.pool.retire(deploymentId);
+      await this.#unuse(code.digest);
+    }
+  }
+
+  /** Counts the package of the version by which `after` has more than `before`, if it has one. */
+  async #countingVersion(
+    before: FunctionData,
+    after: FunctionData,
+    write: () => Promise<FunctionRow>,
+  ): Promise<FunctionRow> {
+    if (after === before) return write();
+    this.#use(after.code.digest);
+    try {
+      return await write();
+    } catch (error) {
+      await this.#unuse(after.code.digest);
+      throw error;
+    }
   }
 
   /** Stores the package for the function that `make` makes; counted before it is stored, so that nobody removes it meanwhile. */
@@ -192,13 +271,13 @@ export class FunctionTable {
 
   /** Tags are no part of a revision. */
   async setTags(row: FunctionRow, tags: Readonly<Record<string, string>>): Promise<void> {
-    await this.#change(row, (data) => ({ ...data, tags }));
+    await this.change(row, (data) => ({ ...data, tags }));
   }
 
   async remove(row: FunctionRow): Promise<void> {
     await this.#rows.remove(row);
-    this.#deps.pool.retire(row.data.deploymentId);
-    await this.#unuse(row.data.code.digest);
+    for (const { deploymentId } of snapshotsOf(row.data)) this.#deps.pool.retire(deploymentId);
+    for (const { code } of snapshotsOf(row.data)) await this.#unuse(code.digest);
   }
 
   /** Resolves when a function that was just created is active; undefined when it does not wait for anything. */
@@ -206,15 +285,15 @@ export class FunctionTable {
     return this.#settling.get(row.id);
   }
 
-  /** What an environment needs to run the function. */
-  versionOf({ name, data }: FunctionRow, { region }: Place): FunctionVersion {
+  /** What an environment needs to run a version of the function `name`. */
+  versionOf(name: string, data: FunctionSnapshot, { region }: Place): FunctionVersion {
     let version = this.#versions.get(data);
     if (version !== undefined) return version;
     const { settings, code, deploymentId } = data;
     version = {
       key: deploymentId,
       name,
-      version: LATEST,
+      version: data.version ?? LATEST,
       region,
       runtime: settings.Runtime,
       handler: settings.Handler,
@@ -241,16 +320,21 @@ export class FunctionTable {
   }
 
   #settle(row: FunctionRow): Promise<void> {
-    const settled = this.#change(row, (data) => ({
-      ...data,
-      state: 'Active',
-      updateStatus: 'Successful',
-      revisionId: this.#deps.random.uuid(),
-    }))
+    const settled = this.change(row, (data) => this.#settledFrom(data))
+      .then(() => {})
       .catch(this.#deps.onDefect)
       .finally(() => this.#settling.delete(row.id));
     this.#settling.set(row.id, settled);
     return settled;
+  }
+
+  #settledFrom(data: FunctionData): FunctionData {
+    const settled = <T extends FunctionSnapshot>(snapshot: T): T =>
+      isUnsettled(snapshot)
+        ? { ...snapshot, state: 'Active', updateStatus: 'Successful', revisionId: this.#deps.random.uuid() }
+        : snapshot;
+    const { versions } = data;
+    return { ...settled(data), ...(versions !== undefined && { versions: versions.map(settled) }) };
   }
 
   #settleLater(row: FunctionRow): void {
@@ -261,14 +345,21 @@ export class FunctionTable {
     this.#updates.add(timer);
   }
 
-  /** Applies a change to the newest row, again when somebody else was faster; nothing when the function is gone. */
-  async #change(row: FunctionRow, change: (data: FunctionData) => FunctionData): Promise<void> {
+  /**
+   * Applies a change to the newest row, again when somebody else was faster; no change when `change` makes nothing of it.
+   * @returns the newest row; undefined when the function is gone
+   */
+  async change(
+    row: FunctionRow,
+    change: (data: FunctionData) => FunctionData | undefined,
+  ): Promise<FunctionRow | undefined> {
     for (;;) {
       const newest = this.#rows.get(row.scope, row.name);
-      if (newest?.id !== row.id) return;
+      if (newest?.id !== row.id) return undefined;
+      const changed = change(newest.data);
+      if (changed === undefined) return newest;
       try {
-        await this.#rows.update(newest, change(newest.data));
-        return;
+        return await this.#rows.update(newest, changed);
       } catch (error) {
         if (!(error instanceof ResourceConflictError) || this.#rows.get(row.scope, row.name) === newest) throw error;
       }
@@ -301,6 +392,16 @@ function scopeOf({ account, region }: Place): string {
   return `${account}/${region}`;
 }
 
-function isUnsettled({ state, updateStatus }: FunctionData): boolean {
+function snapshotsOf(data: FunctionData): readonly FunctionSnapshot[] {
+  return [data, ...(data.versions ?? [])];
+}
+
+function lastVersionOf(data: FunctionData): VersionData {
+  const version = data.versions?.at(-1);
+  assert(version !== undefined, 'a function that was published has a version');
+  return version;
+}
+
+function isUnsettled({ state, updateStatus }: FunctionSnapshot): boolean {
   return state === 'Pending' || updateStatus === 'InProgress';
 }

@@ -1,10 +1,12 @@
 /** CreateFunction, GetFunction, GetFunctionConfiguration, ListFunctions, DeleteFunction. */
-import type { Call, Operation } from '../../base/service.ts';
+import type { Operation } from '../../base/service.ts';
 import type { CodeLocations } from './code-location.ts';
 import { functionNotFound, invalidParameterValue } from './errors.ts';
-import { type FunctionRow, LATEST, showConfiguration, showListed } from './function-data.ts';
+import { findFunction } from './find-function.ts';
+import { LATEST, showConfiguration, showListed } from './function-data.ts';
 import {
   functionArn,
+  isVersionNumber,
   type NamedFunction,
   NEW_FUNCTION_NAME_PATTERN,
   permissionArn,
@@ -12,6 +14,7 @@ import {
   resolveName,
 } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
+import { type PageInput, page, pageQuery, pageShapes, versionKey } from './page.ts';
 import { checkRole, passRole, type RoleCheck } from './roles.ts';
 import { newSettings, type SettingsInput } from './settings.ts';
 import * as shapes from './shapes.ts';
@@ -26,19 +29,6 @@ export interface FunctionDeps {
 
 const FUNCTIONS = '/2015-03-31/functions';
 export const FUNCTION = `${FUNCTIONS}/{FunctionName}`;
-
-/** The function a call names, in its only version. @throws ServiceError `Function not found` */
-export function findFunction(
-  functions: FunctionTable,
-  input: NamedFunction,
-  call: Call,
-): { row: FunctionRow; arn: string; qualifiedArn: string } {
-  const { name, qualifier, arn } = resolveName(input, call);
-  const qualifiedArn = qualified(arn, qualifier);
-  const row = functions.get(call, name);
-  if (row === undefined || (qualifier !== undefined && qualifier !== LATEST)) throw functionNotFound(qualifiedArn);
-  return { row, arn, qualifiedArn };
-}
 
 interface CreateFunctionInput extends SettingsInput {
   readonly FunctionName: string;
@@ -77,11 +67,13 @@ const createFunction = ({ functions, assumeDenial }: FunctionDeps): Operation<Cr
     }
     if (input.PackageType === 'Image') throw invalidParameterValue('Functions from container images cannot run here.');
     const settings = newSettings(name, input);
-    const zip = zipOf(input.Code, input.Publish);
-    const { Architectures: architectures = ['x86_64'], Tags: tags = {} } = input;
+    const zip = zipOf(input.Code);
+    const { Architectures: architectures = ['x86_64'], Tags: tags = {}, Publish: publish = false } = input;
     checkTagCount(tags);
     checkRole(assumeDenial, input.Role);
-    return showConfiguration(await functions.create(call, { name, settings, zip, architectures, tags }), arn);
+    const { data } = await functions.create(call, { name, settings, zip, architectures, tags, publish });
+    // The version, under the function's own ARN (recorded).
+    return showConfiguration(name, data.versions?.at(-1) ?? data, arn);
   },
 });
 
@@ -90,15 +82,16 @@ const getFunction = ({ functions, locations }: FunctionDeps): Operation<NamedFun
   rest: { method: 'GET', path: FUNCTION, status: 200, query: { Qualifier: 'Qualifier' } },
   permissions: (input, call) => [{ action: 'lambda:GetFunction', resource: permissionArn(input, call) }],
   async run(input, call) {
-    const { row, qualifiedArn } = findFunction(functions, input, call);
-    const { code, tags } = row.data;
+    const { row, snapshot, qualifiedArn } = findFunction(functions, input, call);
+    const { tags, reservedConcurrency } = row.data;
     return {
-      Configuration: showConfiguration(row, qualifiedArn),
+      Configuration: showConfiguration(row.name, snapshot, qualifiedArn),
       Code: {
         RepositoryType: 'S3',
-        ...(call.endpoint !== undefined && { Location: locations.link(call.endpoint, code.digest) }),
+        ...(call.endpoint !== undefined && { Location: locations.link(call.endpoint, snapshot.code.digest) }),
       },
       ...(Object.keys(tags).length > 0 && { Tags: tags }),
+      ...(reservedConcurrency !== undefined && { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
     };
   },
 });
@@ -108,49 +101,39 @@ const getFunctionConfiguration = ({ functions }: FunctionDeps): Operation<NamedF
   rest: { method: 'GET', path: `${FUNCTION}/configuration`, status: 200, query: { Qualifier: 'Qualifier' } },
   permissions: (input, call) => [{ action: 'lambda:GetFunctionConfiguration', resource: permissionArn(input, call) }],
   async run(input, call) {
-    const { row, qualifiedArn } = findFunction(functions, input, call);
-    return showConfiguration(row, qualifiedArn);
+    const { row, snapshot, qualifiedArn } = findFunction(functions, input, call);
+    return showConfiguration(row.name, snapshot, qualifiedArn);
   },
 });
 
-interface ListFunctionsInput {
+interface ListFunctionsInput extends PageInput {
   readonly FunctionVersion?: 'ALL';
-  readonly Marker?: string;
-  readonly MaxItems?: number;
 }
-
-/** ListFunctions API reference: a page has 50 at most, whatever is asked for. */
-const PAGE_MAX = 50;
 
 const listFunctions = ({ functions }: FunctionDeps): Operation<ListFunctionsInput> => ({
   input: shapes.structure({
     MasterRegion: { type: 'string' },
     FunctionVersion: { type: 'string', enum: ['ALL'] },
-    Marker: { type: 'string' },
-    MaxItems: { type: 'integer', min: 1, max: 10_000 },
+    ...pageShapes,
   }),
   rest: {
     method: 'GET',
     path: FUNCTIONS,
     status: 200,
-    query: {
-      MasterRegion: 'MasterRegion',
-      FunctionVersion: 'FunctionVersion',
-      Marker: 'Marker',
-      MaxItems: 'MaxItems',
-    },
+    query: { MasterRegion: 'MasterRegion', FunctionVersion: 'FunctionVersion', ...pageQuery },
   },
   permissions: () => [{ action: 'lambda:ListFunctions', resource: '*' }],
-  async run({ FunctionVersion, Marker, MaxItems = PAGE_MAX }, call) {
-    const after = Marker === undefined ? '' : Buffer.from(Marker, 'base64url').toString();
-    const rest = functions.list(call).filter(({ name }) => name > after);
-    const page = rest.slice(0, Math.min(MaxItems, PAGE_MAX));
-    const last = page.at(-1);
+  async run({ FunctionVersion, ...input }, call) {
+    const all = FunctionVersion === 'ALL';
+    const listed = functions.list(call).flatMap(({ name, data }) => {
+      const snapshots = all ? [data, ...(data.versions ?? [])] : [data];
+      return snapshots.map((snapshot) => ({ name, snapshot }));
+    });
+    const { items, NextMarker } = page(listed, input, ({ name, snapshot }) => `${name} ${versionKey(snapshot)}`);
     return {
-      ...(last !== undefined &&
-        page.length < rest.length && { NextMarker: Buffer.from(last.name).toString('base64url') }),
-      Functions: page.map((row) =>
-        showListed(row, qualified(functionArn(row.name, call), FunctionVersion === 'ALL' ? LATEST : undefined)),
+      NextMarker,
+      Functions: items.map(({ name, snapshot }) =>
+        showListed(name, snapshot, qualified(functionArn(name, call), all ? (snapshot.version ?? LATEST) : undefined)),
       ),
     };
   },
@@ -167,8 +150,9 @@ const deleteFunction = ({ functions }: FunctionDeps): Operation<NamedFunction> =
     }
     const row = functions.get(call, name);
     if (row === undefined) throw functionNotFound(arn);
-    // A version that does not exist is deleted successfully (recorded).
     if (qualifier === undefined) await functions.remove(row);
+    else if (isVersionNumber(qualifier)) await functions.removeVersion(row, qualifier);
+    else throw invalidParameterValue('Deletion of aliases is not currently supported.');
     return {};
   },
 });

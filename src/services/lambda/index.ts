@@ -7,13 +7,18 @@ import { EnvironmentPool, type PoolOptions } from '../../runtimes/pool.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 import { accountOperations } from './account.ts';
+import { aliasOperations } from './aliases.ts';
 import { CODE_PATH, CodeLocations } from './code-location.ts';
+import { Concurrency } from './concurrency.ts';
 import { FunctionTable } from './function-table.ts';
 import { functionOperations } from './functions.ts';
 import { invokeOperation } from './invoke.ts';
+import { permissionOperations } from './permissions.ts';
+import { reservedConcurrencyOperations } from './reserved-concurrency.ts';
 import type { RoleCheck } from './roles.ts';
 import { tagOperations } from './tags.ts';
 import { updateOperations } from './updates.ts';
+import { versionOperations } from './versions.ts';
 
 export interface LambdaDeps {
   readonly resources: ResourceStore;
@@ -49,13 +54,17 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
   const pool = new EnvironmentPool(deps, deps.pool);
   const functions = await FunctionTable.open({ ...deps, pool });
   const locations = new CodeLocations(deps.clock);
-  const context = { ...deps, pool, functions, locations };
+  const context = { ...deps, pool, functions, locations, concurrency: new Concurrency() };
   return {
     service: {
       name: 'lambda',
       operations: {
         ...functionOperations(context),
         ...updateOperations(context),
+        ...versionOperations(context),
+        ...aliasOperations(context),
+        ...permissionOperations(context),
+        ...reservedConcurrencyOperations(context),
         Invoke: invokeOperation(context),
         ...tagOperations(context),
         ...accountOperations(context),

@@ -2,33 +2,19 @@
  * Invoke. A caller that must write something down before its function starts reserves an execution environment first; for
  * everyone else that happens on the way.
  */
-import { INVOKE_ASYNC_REQUEST_BYTES_MAX, INVOKE_REQUEST_BYTES_MAX } from '../../base/limits.ts';
+import type { Random } from '../../base/random.ts';
 import type { Call, ReservableOperation, Reservation } from '../../base/service.ts';
 import { PoolClosedError } from '../../runtimes/environment.ts';
-import type { FunctionVersion, Invocation } from '../../runtimes/function-version.ts';
-import type { EnvironmentPool, Lease } from '../../runtimes/pool.ts';
-import { runsHere } from '../../runtimes/runtime-names.ts';
-import { functionNotFound, invalidRuntime, isPending, serviceFailure } from './errors.ts';
-import { type FunctionRow, LATEST } from './function-data.ts';
-import { type NamedFunction, permissionArn, qualified, resolveName } from './function-name.ts';
-import type { FunctionTable } from './function-table.ts';
+import type { Lease } from '../../runtimes/pool.ts';
+import { reservedConcurrencyExceeded, serviceFailure } from './errors.ts';
+import { accepted, type EventDeps } from './event-invocations.ts';
+import { namesIn, permissionArn } from './function-name.ts';
 import { FUNCTION } from './functions.ts';
-import { clientContextOf, eventOf } from './payload.ts';
 import * as shapes from './shapes.ts';
+import { currentVersion, type InvokeInput, type Wanted, wantedBy } from './wanted.ts';
 
-export interface InvokeDeps {
-  readonly functions: FunctionTable;
-  readonly pool: EnvironmentPool;
-  readonly onDefect: (error: unknown) => void;
-}
-
-export interface InvokeInput extends NamedFunction {
-  readonly InvocationType?: 'RequestResponse' | 'Event' | 'DryRun';
-  readonly LogType?: 'None' | 'Tail';
-  /** Base64 of JSON. */
-  readonly ClientContext?: string;
-  /** Bytes from the network; JSON text from inside, which is not checked again. */
-  readonly Payload?: Uint8Array | string;
+export interface InvokeDeps extends EventDeps {
+  readonly random: Random;
 }
 
 export interface InvokeOutput {
@@ -41,31 +27,27 @@ export interface InvokeOutput {
   readonly ExecutedVersion?: string;
 }
 
-/** An invocation that passed all checks. */
-interface Wanted {
-  readonly row: FunctionRow;
-  readonly invocation: Invocation;
-}
-
 export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInput, InvokeOutput> {
-  const { functions, pool } = deps;
+  const { functions, pool, concurrency } = deps;
 
   function tryReserve(input: InvokeInput, call: Call): Reservation<InvokeOutput> | undefined {
-    const wanted = wantedBy(functions, input, call);
+    const wanted = wantedBy(deps, input, call);
     if (input.InvocationType === 'DryRun') return immediate({ StatusCode: 204 });
     if (input.InvocationType === 'Event') return accepted(deps, wanted, call);
+    if (concurrency.isExhausted(wanted.row)) throw reservedConcurrencyExceeded();
     if (functions.settling(wanted.row) !== undefined) return undefined;
-    const lease = open(() => pool.tryAcquire(versionOf(functions, wanted.row, call)));
-    return lease && reservation(lease, wanted.invocation);
+    const lease = open(() => pool.tryAcquire(currentVersion(functions, wanted, call)));
+    return lease && reservation(lease, wanted, concurrency.enter(wanted.row));
   }
 
   async function reserve(input: InvokeInput, call: Call, signal?: AbortSignal): Promise<Reservation<InvokeOutput>> {
-    const { row, invocation } = wantedBy(functions, input, call);
-    await functions.settling(row);
-    const version = versionOf(functions, functions.get(call, row.name) ?? row, call);
+    const wanted = wantedBy(deps, input, call);
+    const leave = concurrency.enter(wanted.row);
     try {
-      return reservation(await pool.acquire(version, signal), invocation);
+      await functions.settling(wanted.row);
+      return reservation(await pool.acquire(currentVersion(functions, wanted, call), signal), wanted, leave);
     } catch (error) {
+      leave();
       if (signal?.aborted) throw serviceFailure('The caller has withdrawn the invocation.');
       throw wireError(error);
     }
@@ -98,7 +80,17 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
       },
       responsePayload: 'Payload',
     },
-    permissions: (input, call) => [{ action: 'lambda:InvokeFunction', resource: permissionArn(input, call) }],
+    permissions(input, call) {
+      const { name, qualifier = '' } = namesIn(input);
+      const policy = functions.get(call, name)?.data.policies?.[qualifier];
+      return [
+        {
+          action: 'lambda:InvokeFunction',
+          resource: permissionArn(input, call),
+          ...(policy !== undefined && { resourcePolicy: policy.document }),
+        },
+      ];
+    },
     async run(input, call) {
       return (tryReserve(input, call) ?? (await reserve(input, call, call.signal))).run();
     },
@@ -107,36 +99,8 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
   };
 }
 
-/** @throws ServiceError when the invocation could not succeed however long it waited */
-function wantedBy(functions: FunctionTable, input: InvokeInput, call: Call): Wanted {
-  const { name, qualifier, arn } = resolveName(input, call);
-  const row = functions.get(call, name);
-  // The only operation that shows the qualifier it has assumed (recorded).
-  if (row === undefined || (qualifier ?? LATEST) !== LATEST)
-    throw functionNotFound(qualified(arn, qualifier ?? LATEST));
-  const { Runtime } = row.data.settings;
-  if (!runsHere(Runtime)) {
-    throw invalidRuntime(`Functions with the runtime '${Runtime}' cannot run here: Stepwell runs Node.js functions.`);
-  }
-  const isAsync = input.InvocationType === 'Event';
-  const clientContext = clientContextOf(input.ClientContext);
-  const invocation: Invocation = {
-    requestId: call.requestId,
-    event: eventOf(input.Payload, isAsync ? INVOKE_ASYNC_REQUEST_BYTES_MAX : INVOKE_REQUEST_BYTES_MAX),
-    invokedFunctionArn: qualified(arn, qualifier),
-    wantsLogTail: input.LogType === 'Tail' && !isAsync,
-    ...(clientContext !== undefined && { clientContext }),
-  };
-  return { row, invocation };
-}
-
-/** @throws ServiceError while the function is being made and nothing is about to change that */
-function versionOf(functions: FunctionTable, row: FunctionRow, call: Call): FunctionVersion {
-  if (row.data.state === 'Pending') throw isPending();
-  return functions.versionOf(row, call);
-}
-
-function reservation(lease: Lease, invocation: Invocation): Reservation<InvokeOutput> {
+/** @param leave ends the invocation's part in its function's concurrency */
+function reservation(lease: Lease, { version, invocation }: Wanted, leave: () => void): Reservation<InvokeOutput> {
   return {
     async run() {
       try {
@@ -144,43 +108,21 @@ function reservation(lease: Lease, invocation: Invocation): Reservation<InvokeOu
         return {
           StatusCode: 200,
           Payload: payload,
-          ExecutedVersion: LATEST,
+          ExecutedVersion: version,
           ...(functionError !== undefined && { FunctionError: functionError }),
           ...(logTail !== undefined && { LogResult: logTail }),
         };
       } catch (error) {
         throw wireError(error);
+      } finally {
+        leave();
       }
     },
-    release: () => lease.release(),
-  };
-}
-
-/** Runs on its own after the answer; the function as it is by then. */
-function accepted(deps: InvokeDeps, { row, invocation }: Wanted, call: Call): Reservation<InvokeOutput> {
-  return {
-    async run() {
-      void runLater(deps, row, invocation, call);
-      return { StatusCode: 202 };
+    release() {
+      lease.release();
+      leave();
     },
-    release: () => {},
   };
-}
-
-async function runLater(
-  { functions, pool, onDefect }: InvokeDeps,
-  row: FunctionRow,
-  invocation: Invocation,
-  call: Call,
-) {
-  try {
-    await functions.settling(row);
-    const newest = functions.get(call, row.name) ?? row;
-    const lease = await pool.acquire(functions.versionOf(newest, call));
-    await lease.invoke(invocation);
-  } catch (error) {
-    if (!(error instanceof PoolClosedError)) onDefect(error);
-  }
 }
 
 function immediate(output: InvokeOutput): Reservation<InvokeOutput> {

@@ -1,9 +1,10 @@
 /** UpdateFunctionCode and UpdateFunctionConfiguration. */
 import type { Operation } from '../../base/service.ts';
 import { wrongRevision } from './errors.ts';
+import { findLatest } from './find-function.ts';
 import { type FunctionRow, showConfiguration } from './function-data.ts';
-import { type NamedFunction, permissionArn } from './function-name.ts';
-import { FUNCTION, type FunctionDeps, findFunction } from './functions.ts';
+import { type NamedFunction, permissionArn, qualified } from './function-name.ts';
+import { FUNCTION, type FunctionDeps } from './functions.ts';
 import { checkRole, passRole } from './roles.ts';
 import { changedSettings, type SettingsInput } from './settings.ts';
 import * as shapes from './shapes.ts';
@@ -33,15 +34,19 @@ const updateFunctionCode = ({ functions }: FunctionDeps): Operation<UpdateCodeIn
   rest: { method: 'PUT', path: `${FUNCTION}/code`, status: 200 },
   permissions: (input, call) => [{ action: 'lambda:UpdateFunctionCode', resource: permissionArn(input, call) }],
   async run(input, call) {
-    const { row, arn, qualifiedArn } = findFunction(functions, input, call);
+    const { row, arn, qualifiedArn } = findLatest(functions, input, call);
     checkRevision(row, input.RevisionId);
-    const zip = zipOf(input, input.Publish);
+    const zip = zipOf(input);
     const architectures = input.Architectures ?? row.data.code.architectures;
     if (input.DryRun === true) {
       const code = await functions.checkCode(zip, architectures);
-      return showConfiguration({ ...row, data: { ...row.data, code } }, qualifiedArn);
+      return showConfiguration(row.name, { ...row.data, code }, qualifiedArn);
     }
-    return showConfiguration(await functions.update(call, row, arn, { zip, architectures }), qualifiedArn);
+    const publish = input.Publish === true;
+    const { data } = await functions.update(call, row, arn, { zip, architectures, publish });
+    const version = publish ? data.versions?.at(-1) : undefined;
+    if (version !== undefined) return showConfiguration(row.name, version, qualified(arn, version.version));
+    return showConfiguration(row.name, data, qualifiedArn);
   },
 });
 
@@ -61,15 +66,17 @@ const updateFunctionConfiguration = ({
     ...(input.Role === undefined ? [] : [passRole(input.Role)]),
   ],
   async run(input, call) {
-    const { row, arn, qualifiedArn } = findFunction(functions, input, call);
+    const { row, arn, qualifiedArn } = findLatest(functions, input, call);
     checkRevision(row, input.RevisionId);
     const settings = changedSettings(row.data.settings, input);
     if (input.Role !== undefined) checkRole(assumeDenial, input.Role);
-    return showConfiguration(await functions.update(call, row, arn, { settings }), qualifiedArn);
+    const { data } = await functions.update(call, row, arn, { settings });
+    return showConfiguration(row.name, data, qualifiedArn);
   },
 });
 
-function checkRevision(row: FunctionRow, revisionId: string | undefined): void {
+/** @throws ServiceError when the caller has looked at another revision */
+export function checkRevision(row: FunctionRow, revisionId: string | undefined): void {
   if (revisionId !== undefined && revisionId !== row.data.revisionId) throw wrongRevision();
 }
 

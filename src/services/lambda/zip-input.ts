@@ -8,11 +8,8 @@ export interface CodeInput {
   readonly ImageUri?: string;
 }
 
-/** @throws ServiceError when the code is not given as a zip package, or when a version is to be published */
-export function zipOf({ ZipFile, S3Bucket, S3Key, ImageUri }: CodeInput, publish = false): Uint8Array {
-  if (publish) {
-    throw invalidParameterValue('Stepwell has no versions of functions yet: leave Publish out and use $LATEST.');
-  }
+/** @throws ServiceError when the code is not given as a zip package */
+export function zipOf({ ZipFile, S3Bucket, S3Key, ImageUri }: CodeInput): Uint8Array {
   if (ImageUri !== undefined) {
     throw invalidParameterValue("Please don't provide ImageUri when updating a function with packageType Zip.");
   }

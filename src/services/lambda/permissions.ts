@@ -1,0 +1,173 @@
+/** AddPermission, RemovePermission, GetPolicy: who may invoke a function, a version or an alias beside those whose role lets them. */
+import type { Random } from '../../base/random.ts';
+import type { Call, Operation } from '../../base/service.ts';
+import type { Shape } from '../../base/shape.ts';
+import {
+  cannotFindAlias,
+  functionNotFound,
+  invalidParameterValue,
+  noPolicy,
+  noPolicyFound,
+  nothingThere,
+  policyTooLong,
+  resourceConflict,
+  statementNotFound,
+  wrongRevision,
+} from './errors.ts';
+import { aliasOf, type FunctionData, LATEST, type PolicyData, snapshotOf } from './function-data.ts';
+import { isVersionNumber, type NamedFunction, permissionArn, qualified, resolveName } from './function-name.ts';
+import type { FunctionTable } from './function-table.ts';
+import { FUNCTION } from './functions.ts';
+import { type Statement, type StatementInput, statementOf } from './policy-statement.ts';
+import * as shapes from './shapes.ts';
+
+interface Deps {
+  readonly functions: FunctionTable;
+  readonly random: Random;
+}
+
+interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Id: 'default';
+  readonly Statement: readonly Statement[];
+}
+
+interface Revised {
+  readonly RevisionId?: string;
+}
+
+const POLICY = `${FUNCTION}/policy`;
+/** AWS Lambda quotas: "Function resource-based policy". */
+const POLICY_BYTES_MAX = 20 * 1024;
+
+const string: Shape = { type: 'string' };
+const statementId: Shape = { type: 'string', required: true, min: 1, max: 100, pattern: '([a-zA-Z0-9-_]+)' };
+
+const permissions = (action: string) => (input: NamedFunction, call: Call) => [
+  { action: `lambda:${action}`, resource: permissionArn(input, call) },
+];
+
+function statementsOf(policy: PolicyData | undefined): readonly Statement[] {
+  return policy === undefined ? [] : (JSON.parse(policy.document) as PolicyDocument).Statement;
+}
+
+function withPolicy(data: FunctionData, qualifier: string, statements: readonly Statement[], random: Random) {
+  const { [qualifier]: _before, ...others } = data.policies ?? {};
+  if (statements.length === 0) return { ...data, policies: others };
+  const document: PolicyDocument = { Version: '2012-10-17', Id: 'default', Statement: statements };
+  const policy: PolicyData = { document: JSON.stringify(document), revisionId: random.uuid() };
+  return { ...data, policies: { ...others, [qualifier]: policy } };
+}
+
+/** @throws ServiceError when the function has no such version or alias */
+function checkQualifier(data: FunctionData, arn: string, qualifier: string | undefined): void {
+  if (qualifier === undefined) return;
+  if (qualifier === LATEST) throw invalidParameterValue('We currently do not support adding policies for $LATEST.');
+  if (aliasOf(data, qualifier) !== undefined || snapshotOf(data, qualifier) !== undefined) return;
+  const isAliasName = !isVersionNumber(qualifier) && !qualifier.includes('$');
+  throw (isAliasName ? cannotFindAlias : functionNotFound)(qualified(arn, qualifier));
+}
+
+function checkRevision(policy: PolicyData | undefined, revisionId: string | undefined): void {
+  if (revisionId !== undefined && revisionId !== policy?.revisionId) throw wrongRevision('GetPolicy');
+}
+
+const addPermission = ({ functions, random }: Deps): Operation<NamedFunction & StatementInput & Revised> => ({
+  input: shapes.structure({
+    ...shapes.qualifiedFunction,
+    StatementId: statementId,
+    Action: { type: 'string', required: true, pattern: '(lambda:[*]|lambda:[a-zA-Z]+|[*])' },
+    Principal: { type: 'string', required: true, pattern: '[^\\s]+' },
+    SourceArn: {
+      type: 'string',
+      pattern: 'arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}(-gov)?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)',
+    },
+    SourceAccount: { type: 'string', max: 12, pattern: '\\d{12}' },
+    EventSourceToken: { type: 'string', max: 256, pattern: '[a-zA-Z0-9._\\-]+' },
+    PrincipalOrgID: { type: 'string', min: 12, max: 34, pattern: 'o-[a-z0-9]{10,32}' },
+    FunctionUrlAuthType: { type: 'string', enum: ['NONE', 'AWS_IAM'] },
+    InvokedViaFunctionUrl: { type: 'boolean' },
+    RevisionId: string,
+  }),
+  rest: { method: 'POST', path: POLICY, status: 201, query: { Qualifier: 'Qualifier' } },
+  permissions: permissions('AddPermission'),
+  async run(input, call) {
+    const { name, qualifier, arn } = resolveName(input, call);
+    const row = functions.get(call, name);
+    if (row === undefined) throw functionNotFound(arn);
+    checkQualifier(row.data, arn, qualifier);
+    const statement = statementOf(input, qualified(arn, qualifier));
+    const changed = await functions.change(row, (data) => {
+      checkQualifier(data, arn, qualifier);
+      const policy = data.policies?.[qualifier ?? ''];
+      checkRevision(policy, input.RevisionId);
+      const statements = statementsOf(policy);
+      if (statements.some(({ Sid }) => Sid === statement.Sid)) {
+        throw resourceConflict(
+          `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+        );
+      }
+      const after = withPolicy(data, qualifier ?? '', [...statements, statement], random);
+      checkLength(after.policies[qualifier ?? '']);
+      return after;
+    });
+    if (changed === undefined) throw functionNotFound(arn);
+    return { Statement: JSON.stringify(statement) };
+  },
+});
+
+function checkLength(policy: PolicyData | undefined): void {
+  if (policy !== undefined && Buffer.byteLength(policy.document) > POLICY_BYTES_MAX) {
+    throw policyTooLong(POLICY_BYTES_MAX);
+  }
+}
+
+const removePermission = ({
+  functions,
+  random,
+}: Deps): Operation<NamedFunction & Revised & { StatementId: string }> => ({
+  input: shapes.structure({ ...shapes.qualifiedFunction, StatementId: statementId, RevisionId: string }),
+  rest: {
+    method: 'DELETE',
+    path: `${POLICY}/{StatementId}`,
+    status: 204,
+    query: { Qualifier: 'Qualifier', RevisionId: 'RevisionId' },
+  },
+  permissions: permissions('RemovePermission'),
+  async run({ StatementId, RevisionId, ...input }, call) {
+    const { name, qualifier, arn } = resolveName(input, call);
+    const row = functions.get(call, name);
+    if (row === undefined) throw noPolicyFound(arn);
+    await functions.change(row, (data) => {
+      checkQualifier(data, arn, qualifier);
+      const policy = data.policies?.[qualifier ?? ''];
+      if (policy === undefined) throw noPolicy();
+      const statements = statementsOf(policy);
+      const rest = statements.filter(({ Sid }) => Sid !== StatementId);
+      if (rest.length === statements.length) throw statementNotFound(StatementId);
+      checkRevision(policy, RevisionId);
+      return withPolicy(data, qualifier ?? '', rest, random);
+    });
+    return {};
+  },
+});
+
+const getPolicy = ({ functions }: Deps): Operation<NamedFunction> => ({
+  input: shapes.structure(shapes.qualifiedFunction),
+  rest: { method: 'GET', path: POLICY, status: 200, query: { Qualifier: 'Qualifier' } },
+  permissions: permissions('GetPolicy'),
+  async run(input, call) {
+    const { name, qualifier = '' } = resolveName(input, call);
+    const policy = functions.get(call, name)?.data.policies?.[qualifier];
+    if (policy === undefined) throw nothingThere();
+    return { Policy: policy.document, RevisionId: policy.revisionId };
+  },
+});
+
+export function permissionOperations(deps: Deps): Record<string, Operation> {
+  return {
+    AddPermission: addPermission(deps),
+    RemovePermission: removePermission(deps),
+    GetPolicy: getPolicy(deps),
+  };
+}
