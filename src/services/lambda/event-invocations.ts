@@ -4,6 +4,7 @@ import type { Call, Reservation } from '../../base/service.ts';
 import { PoolClosedError } from '../../runtimes/environment.ts';
 import type { EnvironmentPool } from '../../runtimes/pool.ts';
 import type { Concurrency } from './concurrency.ts';
+import { snapshotOf } from './function-data.ts';
 import type { FunctionTable } from './function-table.ts';
 import { currentVersion, type Wanted } from './wanted.ts';
 
@@ -47,17 +48,18 @@ async function runLater(deps: EventDeps, wanted: Wanted, call: Call): Promise<vo
   }
 }
 
-/** Undefined when the event has become too old, or its function is gone. */
+/** Waits while the version is made or throttled. Undefined when the event has become too old, or its version is gone. */
 async function admitted(
   { functions, concurrency, clock }: EventDeps,
-  { row }: Wanted,
+  { row, version }: Wanted,
   call: Call,
 ): Promise<(() => void) | undefined> {
   const endMs = clock.nowMs() + AGE_MS_MAX;
   for (let delayMs = FIRST_DELAY_MS; clock.nowMs() < endMs; delayMs = Math.min(delayMs * 2, DELAY_MS_MAX)) {
     const newest = functions.get(call, row.name);
-    if (newest?.id !== row.id) return undefined;
-    const leave = concurrency.tryEnter(newest);
+    const snapshot = newest && snapshotOf(newest.data, version);
+    if (newest?.id !== row.id || snapshot === undefined) return undefined;
+    const leave = snapshot.state === 'Active' ? concurrency.tryEnter(newest) : undefined;
     if (leave !== undefined) return leave;
     await new Promise<void>((resolve) => void clock.schedule(delayMs, resolve));
   }
