@@ -30,11 +30,15 @@ export interface Lease {
 }
 
 /**
- * How long a wish waits for a warm environment before one more is started for it, per environment the function has for each
- * core: starting one costs as much CPU as hundreds of short invocations, and where the cores are what is scarce another
- * environment makes everybody slower. Functions that wait for something else let their callers wait longer, and so grow.
+ * One more environment is started for a function when its queue would take this long to be served, for each environment that
+ * it has per core. Starting one costs as much CPU as hundreds of short invocations, and where the cores are what is scarce
+ * another makes everybody slower; functions that wait for something else have long queues in this measure, and so grow.
  */
-const PATIENCE_MS = 50;
+const QUEUE_MS = 50;
+/** So long a wish waits at most, by the same measure, whatever the function's invocations took until now. */
+const PATIENCE_MS = 1000;
+/** How much the newest invocation counts in the mean. */
+const NEWEST_WEIGHT = 0.2;
 /** How often environments at work are looked at: their memory, and log lines to pass on. */
 const WATCH_MS = 100;
 /** What a small function takes, its process included. Half of the machine's memory is for environments. */
@@ -56,6 +60,10 @@ interface Group {
   count: number;
   /** In order of arrival; a Set, so that a wish can be withdrawn. */
   readonly wishes: Set<Wish>;
+  /** What an invocation of a warm environment takes, a moving mean. */
+  serviceMs: number | undefined;
+  /** Since when there is an environment that could have answered. */
+  readySinceMs: number | undefined;
   /** The function has changed: environments are closed when they become idle. */
   retired: boolean;
 }
@@ -70,6 +78,8 @@ export class EnvironmentPool {
   readonly #groups = new Map<string, Group>();
   readonly #environments = new Set<Environment>();
   readonly #atWork = new Set<Environment>();
+  /** Those that have answered before. */
+  readonly #warm = new WeakSet<Environment>();
   #starting = 0;
   #wishCount = 0;
   #patience: Timer | undefined;
@@ -171,7 +181,15 @@ export class EnvironmentPool {
   #groupOf(fn: FunctionVersion): Group {
     let group = this.#groups.get(fn.key);
     if (group === undefined) {
-      group = { fn, idle: [], count: 0, wishes: new Set(), retired: false };
+      group = {
+        fn,
+        idle: [],
+        count: 0,
+        wishes: new Set(),
+        serviceMs: undefined,
+        readySinceMs: undefined,
+        retired: false,
+      };
       this.#groups.set(fn.key, group);
     }
     return group;
@@ -190,11 +208,15 @@ export class EnvironmentPool {
   #lease(group: Group, environment: Environment): Lease {
     return {
       invoke: async (invocation) => {
+        const sinceMs = this.#deps.clock.nowMs();
+        const isWarm = this.#warm.has(environment);
         this.#atWork.add(environment);
         this.#armWatch();
         try {
           return await environment.invoke(invocation);
         } finally {
+          if (isWarm) learn(group, this.#deps.clock.nowMs() - sinceMs);
+          this.#warm.add(environment);
           this.#atWork.delete(environment);
           this.#release(group, environment);
         }
@@ -213,6 +235,7 @@ export class EnvironmentPool {
     const environment: Environment = new Environment(group.fn, this.#reserve.take(group.fn), this.#deps, {
       onReady: () => {
         started();
+        group.readySinceMs ??= this.#deps.clock.nowMs();
         this.#reserve.fill(group.fn.memoryMb);
         this.#serveImpatient();
       },
@@ -263,20 +286,28 @@ export class EnvironmentPool {
   /** When the machine is full, a wish for another function that has run out of patience goes before a younger one for this. */
   #isNeededElsewhere(group: Group): boolean {
     if (this.#wishCount === group.wishes.size || this.#environments.size < this.#environmentsMax) return false;
-    const eldest = this.#eldest();
-    return eldest !== undefined && eldest.group !== group && this.#isImpatient(eldest.group, eldest.wish);
+    const eldest = this.#eldestImpatient();
+    return eldest !== undefined && eldest.group !== group;
   }
 
+  /** Whether a function has so many wishes for so few environments that one more is worth its start. */
   #isImpatient(group: Group, wish: Wish): boolean {
-    const patienceMs = PATIENCE_MS * Math.max(1, group.count / this.#cores);
-    return this.#deps.clock.nowMs() - wish.sinceMs >= patienceMs;
+    const nowMs = this.#deps.clock.nowMs();
+    const measure = Math.max(1, group.count / this.#cores);
+    const ageMs = nowMs - wish.sinceMs;
+    if (ageMs >= PATIENCE_MS * measure) return true;
+    // Until one has ended, an invocation takes at least as long as there has been somebody to do it.
+    const serviceMs = group.serviceMs ?? (group.readySinceMs === undefined ? 0 : nowMs - group.readySinceMs);
+    return ageMs >= QUEUE_MS && (group.wishes.size * serviceMs) / group.count >= QUEUE_MS * measure;
   }
 
-  #eldest(): { group: Group; wish: Wish } | undefined {
+  /** The oldest of the first wishes that may have an environment started for them. */
+  #eldestImpatient(): { group: Group; wish: Wish } | undefined {
     let eldest: { group: Group; wish: Wish } | undefined;
     for (const group of this.#groups.values()) {
       const wish = firstOf(group.wishes);
-      if (wish !== undefined && (eldest === undefined || wish.sinceMs < eldest.wish.sinceMs)) eldest = { group, wish };
+      if (wish === undefined || (eldest !== undefined && wish.sinceMs >= eldest.wish.sinceMs)) continue;
+      if (group.count < this.#startsMax || this.#isImpatient(group, wish)) eldest = { group, wish };
     }
     return eldest;
   }
@@ -291,19 +322,16 @@ export class EnvironmentPool {
   #serveImpatient(): void {
     if (this.#closed) return;
     while (this.#starting < this.#startsMax && this.#wishCount > 0) {
-      const eldest = this.#eldest();
-      if (eldest === undefined) return;
-      const { group, wish } = eldest;
-      const isFirst = group.count < this.#startsMax;
-      if ((!isFirst && !this.#isImpatient(group, wish)) || !this.#makeRoom()) break;
-      this.#grant(group, wish, this.#start(group));
+      const eldest = this.#eldestImpatient();
+      if (eldest === undefined || !this.#makeRoom()) break;
+      this.#grant(eldest.group, eldest.wish, this.#start(eldest.group));
     }
     this.#armPatience();
   }
 
   #armPatience(): void {
     if (this.#patience !== undefined || this.#wishCount === 0 || this.#closed) return;
-    this.#patience = this.#deps.clock.schedule(PATIENCE_MS, () => {
+    this.#patience = this.#deps.clock.schedule(QUEUE_MS, () => {
       this.#patience = undefined;
       this.#serveImpatient();
     });
@@ -362,6 +390,11 @@ export class EnvironmentPool {
       if (this.#environments.size > 0 && !this.#closed) this.#armReaper();
     });
   }
+}
+
+function learn(group: Group, tookMs: number): void {
+  const before = group.serviceMs ?? tookMs;
+  group.serviceMs = before + (tookMs - before) * NEWEST_WEIGHT;
 }
 
 function firstOf<T>(set: ReadonlySet<T>): T | undefined {
