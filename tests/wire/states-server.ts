@@ -38,6 +38,7 @@ export async function startStatesServer(options: StartOptions = {}) {
   const sfn = new SFNClient(config());
   const iam = new IAMClient(config());
   return {
+    url: stepwell.url,
     sfn,
     iam,
     sfnAs: (accessKeyId = '', secretAccessKey = '') => new SFNClient(config(accessKeyId, secretAccessKey)),

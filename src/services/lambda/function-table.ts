@@ -274,10 +274,12 @@ export class FunctionTable {
     await this.change(row, (data) => ({ ...data, tags }));
   }
 
+  /** With all its versions. */
   async remove(row: FunctionRow): Promise<void> {
     await this.#rows.remove(row);
-    for (const { deploymentId } of snapshotsOf(row.data)) this.#deps.pool.retire(deploymentId);
-    for (const { code } of snapshotsOf(row.data)) await this.#unuse(code.digest);
+    const snapshots = snapshotsOf(row.data);
+    for (const { deploymentId } of snapshots) this.#deps.pool.retire(deploymentId);
+    for (const { code } of snapshots) await this.#unuse(code.digest);
   }
 
   /** Resolves when a function that was just created is active; undefined when it does not wait for anything. */

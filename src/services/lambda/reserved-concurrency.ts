@@ -1,9 +1,8 @@
 /** PutFunctionConcurrency, GetFunctionConcurrency, DeleteFunctionConcurrency. */
 import type { Call, Operation } from '../../base/service.ts';
 import { functionNotFound, invalidParameterValue } from './errors.ts';
-import type { FunctionRow } from './function-data.ts';
-import { LATEST } from './function-data.ts';
-import { type NamedFunction, permissionArn, qualified, resolveName } from './function-name.ts';
+import { type FunctionRow, LATEST } from './function-data.ts';
+import { functionArn, type NamedFunction, permissionArn, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import * as shapes from './shapes.ts';
 
@@ -54,7 +53,8 @@ const putFunctionConcurrency = ({ functions }: Deps): Operation<PutInput> => ({
   permissions: permissions('PutFunctionConcurrency'),
   async run(input, call) {
     const { ReservedConcurrentExecutions: reservedConcurrency } = input;
-    await functions.change(findWhole(functions, input, call), (data) => {
+    const row = findWhole(functions, input, call);
+    const changed = await functions.change(row, (data) => {
       const unreserved = unreservedConcurrency(functions, call) + (data.reservedConcurrency ?? 0);
       // GUESS: that 0 can always be set, also where earlier reservations already exceed what is allowed.
       if (reservedConcurrency > 0 && unreserved - reservedConcurrency < UNRESERVED_MIN) {
@@ -64,6 +64,7 @@ const putFunctionConcurrency = ({ functions }: Deps): Operation<PutInput> => ({
       }
       return { ...data, reservedConcurrency };
     });
+    if (changed === undefined) throw functionNotFound(qualified(functionArn(row.name, call), LATEST));
     return { ReservedConcurrentExecutions: reservedConcurrency };
   },
 });
