@@ -13,55 +13,6 @@ import { type ServerProcess, startServer } from '../../scripts/server-process.mj
 import { conformanceCorpus, skips } from '../optional-parts.ts';
 import knownFailures from './known-failures.json' with { type: 'json' };
 
-/** The parts of the corpus whose subject Stepwell has. */
-const CATEGORIES = [
-  'base',
-  'choice_operators',
-  'scenarios-choice',
-  'error_handling',
-  'timeouts',
-  'callbacks',
-  'activities',
-  'credentials',
-  'services/sfn',
-  'services/aws_sdk',
-  'query_language',
-  'jsonata',
-  'arguments',
-  'assign',
-  'output',
-  'state_variables',
-  'intrinsic_functions',
-  'context_object',
-  'definitions',
-  'express',
-  'logging',
-  'parallel',
-  'test_state',
-  'api',
-  'api-activities',
-  'api-aliases',
-  'api-express',
-  'api-logging',
-  'api-validation',
-  'api-tags',
-  'api-versions',
-  'api-map-run',
-  'lambda/aliases',
-  'lambda/concurrency',
-  'lambda/functions',
-  'lambda/permissions',
-  'lambda/revisions',
-  'lambda/tags',
-  'lambda/versions',
-  'logs/events',
-  'logs/filter_events',
-  'logs/groups',
-  'logs/resource_policies',
-  'logs/streams',
-  'iam/.+',
-  'sts/.+',
-];
 /** Beside Step Functions, IAM and STS; a case that needs another service is left out. */
 const SERVICES = 'lambda,logs';
 const RUN_MS_MAX = 15 * 60_000;
@@ -82,6 +33,7 @@ describe.skipIf(skips('conformance'))('conformance', () => {
   beforeAll(async () => {
     server = await startServer(['--data-dir', join(folder, 'data')]);
     results = await runCorpus(server.url, join(folder, 'results.json'));
+    results = await againAlone(results, server.url, join(folder, 'again.json'));
   }, RUN_MS_MAX);
 
   afterAll(async () => {
@@ -107,11 +59,25 @@ describe.skipIf(skips('conformance'))('conformance', () => {
   });
 });
 
-async function runCorpus(endpoint: string, resultsFile: string): Promise<readonly CaseResult[]> {
-  const args = ['--endpoint', endpoint, '--services', SERVICES, '--json', resultsFile];
+/** How far branches came before an abort was chance when it was recorded: what fails among many others is tried once more alone. */
+async function againAlone(results: readonly CaseResult[], endpoint: string, resultsFile: string) {
+  const surprises = results.filter(({ id, ok, skipped }) => !ok && skipped === undefined && !(id in knownFailures));
+  if (surprises.length === 0) return results;
+  const filter = surprises.map(({ id }) => id.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+  const again = await runCorpus(endpoint, resultsFile, ['--filter', `^(${filter})$`, '--concurrency', '1']);
+  const newest = new Map(again.map((result) => [result.id, result]));
+  return results.map((result) => newest.get(result.id) ?? result);
+}
+
+async function runCorpus(
+  endpoint: string,
+  resultsFile: string,
+  options: readonly string[] = [],
+): Promise<readonly CaseResult[]> {
+  const args = ['--endpoint', endpoint, '--services', SERVICES, '--json', resultsFile, ...options];
   const runner = spawn(
     process.execPath,
-    [join(conformanceCorpus, 'run.mjs'), ...args, '--category', `^(${CATEGORIES.join('|')})$`],
+    [join(conformanceCorpus, 'run.mjs'), ...args],
     // The runner finds the AWS SDK in the node_modules of its working directory.
     { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: ['ignore', 'ignore', 'pipe'] },
   );
