@@ -1,12 +1,12 @@
-/** CreateAlias, GetAlias, UpdateAlias, DeleteAlias, ListAliases. */
+/** CreateAlias, GetAlias, UpdateAlias, DeleteAlias, ListAliases. IAM is asked about the function, not the alias. */
 
 import type { Random } from '../../base/random.ts';
-import type { Call, Operation } from '../../base/service.ts';
+import type { Operation } from '../../base/service.ts';
 import { checkRouting, type RoutingConfig, routingShape } from './alias-routing.ts';
 import { aliasNotFound, cannotFindAlias, functionNotFound, resourceConflict, wrongRevision } from './errors.ts';
 import { findLatest } from './find-function.ts';
 import { type AliasData, aliasOf, type FunctionData, snapshotOf } from './function-data.ts';
-import { type NamedFunction, permissionArn, qualified } from './function-name.ts';
+import { type NamedFunction, permissionOn, qualified } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import { FUNCTION } from './functions.ts';
 import { type PageInput, page, pageQuery, pageShapes } from './page.ts';
@@ -30,17 +30,12 @@ interface AliasInput extends NamedAlias {
 const ALIASES = `${FUNCTION}/aliases`;
 const ALIAS = `${ALIASES}/{Name}`;
 
-const version = { type: 'string', min: 1, max: 1024, pattern: '(\\$LATEST|[0-9]+)' } as const;
+const versionShape = { type: 'string', min: 1, max: 1024, pattern: '(\\$LATEST|[0-9]+)' } as const;
 const namedAlias = {
   ...shapes.namedFunction,
   Name: { type: 'string', required: true, min: 1, max: 128, pattern: '(?!^[0-9]+$)([a-zA-Z0-9-_]+)' },
 } as const;
 const changes = { Description: { type: 'string', max: 256 }, RoutingConfig: routingShape } as const;
-
-/** Policies are asked about the function, not the alias. */
-const permissions = (action: string) => (input: NamedFunction, call: Call) => [
-  { action: `lambda:${action}`, resource: permissionArn(input, call) },
-];
 
 function describe(arn: string, { name, description, version, weights, revisionId }: AliasData): object {
   return {
@@ -62,9 +57,9 @@ function checkTargets(data: FunctionData, arn: string, alias: AliasData): void {
 }
 
 const createAlias = ({ functions, random }: AliasDeps): Operation<AliasInput & { FunctionVersion: string }> => ({
-  input: shapes.structure({ ...namedAlias, FunctionVersion: { ...version, required: true }, ...changes }),
+  input: shapes.structure({ ...namedAlias, FunctionVersion: { ...versionShape, required: true }, ...changes }),
   rest: { method: 'POST', path: ALIASES, status: 201 },
-  permissions: permissions('CreateAlias'),
+  permissions: permissionOn('lambda:CreateAlias'),
   async run({ Name, FunctionVersion, Description = '', RoutingConfig, ...input }, call) {
     const { row, arn } = findLatest(functions, input, call);
     const alias: AliasData = {
@@ -88,7 +83,7 @@ const createAlias = ({ functions, random }: AliasDeps): Operation<AliasInput & {
 const getAlias = ({ functions }: AliasDeps): Operation<NamedAlias> => ({
   input: shapes.structure(namedAlias),
   rest: { method: 'GET', path: ALIAS, status: 200 },
-  permissions: permissions('GetAlias'),
+  permissions: permissionOn('lambda:GetAlias'),
   async run({ Name, ...input }, call) {
     const { row, arn } = findLatest(functions, input, call);
     const alias = aliasOf(row.data, Name);
@@ -98,9 +93,9 @@ const getAlias = ({ functions }: AliasDeps): Operation<NamedAlias> => ({
 });
 
 const updateAlias = ({ functions, random }: AliasDeps): Operation<AliasInput & { RevisionId?: string }> => ({
-  input: shapes.structure({ ...namedAlias, FunctionVersion: version, ...changes, RevisionId: { type: 'string' } }),
+  input: shapes.structure({ ...namedAlias, FunctionVersion: versionShape, ...changes, RevisionId: { type: 'string' } }),
   rest: { method: 'PUT', path: ALIAS, status: 200 },
-  permissions: permissions('UpdateAlias'),
+  permissions: permissionOn('lambda:UpdateAlias'),
   async run({ Name, FunctionVersion, Description, RoutingConfig, RevisionId, ...input }, call) {
     const { row, arn } = findLatest(functions, input, call);
     const aliasArn = qualified(arn, Name);
@@ -128,7 +123,7 @@ const updateAlias = ({ functions, random }: AliasDeps): Operation<AliasInput & {
 const deleteAlias = ({ functions }: AliasDeps): Operation<NamedAlias> => ({
   input: shapes.structure(namedAlias),
   rest: { method: 'DELETE', path: ALIAS, status: 204 },
-  permissions: permissions('DeleteAlias'),
+  permissions: permissionOn('lambda:DeleteAlias'),
   async run({ Name, ...input }, call) {
     const { row } = findLatest(functions, input, call);
     await functions.change(row, (data) => {
@@ -143,14 +138,14 @@ const deleteAlias = ({ functions }: AliasDeps): Operation<NamedAlias> => ({
 const listAliases = ({
   functions,
 }: AliasDeps): Operation<NamedFunction & PageInput & { FunctionVersion?: string }> => ({
-  input: shapes.structure({ ...shapes.namedFunction, FunctionVersion: version, ...pageShapes }),
+  input: shapes.structure({ ...shapes.namedFunction, FunctionVersion: versionShape, ...pageShapes }),
   rest: {
     method: 'GET',
     path: ALIASES,
     status: 200,
     query: { FunctionVersion: 'FunctionVersion', ...pageQuery },
   },
-  permissions: permissions('ListAliases'),
+  permissions: permissionOn('lambda:ListAliases'),
   async run({ FunctionVersion, ...input }, call) {
     const { row, arn } = findLatest(functions, input, call);
     const aliases = (row.data.aliases ?? []).filter(

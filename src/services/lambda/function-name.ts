@@ -55,6 +55,11 @@ export function permissionArn({ FunctionName, Qualifier }: NamedFunction, call: 
   return qualified(functionArn(name, { region, account }), qualifier);
 }
 
+/** The permission that most operations on one function take. */
+export const permissionOn = (action: `lambda:${string}`) => (input: NamedFunction, call: Call) => [
+  { action, resource: permissionArn(input, call) },
+];
+
 /** Of versions; everything else is the name of an alias. */
 export function isVersionNumber(qualifier: string): boolean {
   return /^\d+$/.test(qualifier);

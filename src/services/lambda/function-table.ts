@@ -233,7 +233,8 @@ export class FunctionTable {
       if (removed.length === 0) return undefined;
       const holders = aliases.filter(({ version, weights }) => version === number || number in weights);
       if (holders.length > 0) throw versionInUse(holders.map(({ name }) => name));
-      return { ...data, versions: versions.filter(({ version }) => version !== number) };
+      const { [number]: _gone, ...policies } = data.policies ?? {};
+      return { ...data, policies, versions: versions.filter(({ version }) => version !== number) };
     });
     for (const { deploymentId, code } of removed) {
       this.#deps.pool.retire(deploymentId);

@@ -1,6 +1,6 @@
 /** AddPermission, RemovePermission, GetPolicy: who may invoke a function, a version or an alias beside those whose role lets them. */
 import type { Random } from '../../base/random.ts';
-import type { Call, Operation } from '../../base/service.ts';
+import type { Operation } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
 import {
   cannotFindAlias,
@@ -15,7 +15,7 @@ import {
   wrongRevision,
 } from './errors.ts';
 import { aliasOf, type FunctionData, LATEST, type PolicyData, snapshotOf } from './function-data.ts';
-import { isVersionNumber, type NamedFunction, permissionArn, qualified, resolveName } from './function-name.ts';
+import { isVersionNumber, type NamedFunction, permissionOn, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import { FUNCTION } from './functions.ts';
 import { type Statement, type StatementInput, statementOf } from './policy-statement.ts';
@@ -42,10 +42,6 @@ const POLICY_BYTES_MAX = 20 * 1024;
 
 const string: Shape = { type: 'string' };
 const statementId: Shape = { type: 'string', required: true, min: 1, max: 100, pattern: '([a-zA-Z0-9-_]+)' };
-
-const permissions = (action: string) => (input: NamedFunction, call: Call) => [
-  { action: `lambda:${action}`, resource: permissionArn(input, call) },
-];
 
 function statementsOf(policy: PolicyData | undefined): readonly Statement[] {
   return policy === undefined ? [] : (JSON.parse(policy.document) as PolicyDocument).Statement;
@@ -90,7 +86,7 @@ const addPermission = ({ functions, random }: Deps): Operation<NamedFunction & S
     RevisionId: string,
   }),
   rest: { method: 'POST', path: POLICY, status: 201, query: { Qualifier: 'Qualifier' } },
-  permissions: permissions('AddPermission'),
+  permissions: permissionOn('lambda:AddPermission'),
   async run(input, call) {
     const { name, qualifier, arn } = resolveName(input, call);
     const row = functions.get(call, name);
@@ -133,7 +129,7 @@ const removePermission = ({
     status: 204,
     query: { Qualifier: 'Qualifier', RevisionId: 'RevisionId' },
   },
-  permissions: permissions('RemovePermission'),
+  permissions: permissionOn('lambda:RemovePermission'),
   async run({ StatementId, RevisionId, ...input }, call) {
     const { name, qualifier, arn } = resolveName(input, call);
     const row = functions.get(call, name);
@@ -155,7 +151,7 @@ const removePermission = ({
 const getPolicy = ({ functions }: Deps): Operation<NamedFunction> => ({
   input: shapes.structure(shapes.qualifiedFunction),
   rest: { method: 'GET', path: POLICY, status: 200, query: { Qualifier: 'Qualifier' } },
-  permissions: permissions('GetPolicy'),
+  permissions: permissionOn('lambda:GetPolicy'),
   async run(input, call) {
     const { name, qualifier = '' } = resolveName(input, call);
     const policy = functions.get(call, name)?.data.policies?.[qualifier];

@@ -2,7 +2,7 @@
 import type { Call, Operation } from '../../base/service.ts';
 import { functionNotFound, invalidParameterValue } from './errors.ts';
 import { type FunctionRow, LATEST } from './function-data.ts';
-import { functionArn, type NamedFunction, permissionArn, qualified, resolveName } from './function-name.ts';
+import { functionArn, type NamedFunction, permissionOn, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import * as shapes from './shapes.ts';
 
@@ -20,10 +20,6 @@ interface Deps {
 interface PutInput extends NamedFunction {
   readonly ReservedConcurrentExecutions: number;
 }
-
-const permissions = (action: string) => (input: NamedFunction, call: Call) => [
-  { action: `lambda:${action}`, resource: permissionArn(input, call) },
-];
 
 /** What the functions of the call's account and region leave to those that reserve nothing. */
 export function unreservedConcurrency(functions: FunctionTable, call: Call): number {
@@ -50,7 +46,7 @@ const putFunctionConcurrency = ({ functions }: Deps): Operation<PutInput> => ({
     ReservedConcurrentExecutions: { type: 'integer', required: true, min: 0 },
   }),
   rest: { method: 'PUT', path: concurrency('2017-10-31'), status: 200 },
-  permissions: permissions('PutFunctionConcurrency'),
+  permissions: permissionOn('lambda:PutFunctionConcurrency'),
   async run(input, call) {
     const { ReservedConcurrentExecutions: reservedConcurrency } = input;
     const row = findWhole(functions, input, call);
@@ -72,7 +68,7 @@ const putFunctionConcurrency = ({ functions }: Deps): Operation<PutInput> => ({
 const getFunctionConcurrency = ({ functions }: Deps): Operation<NamedFunction> => ({
   input: shapes.structure(shapes.namedFunction),
   rest: { method: 'GET', path: concurrency('2019-09-30'), status: 200 },
-  permissions: permissions('GetFunctionConcurrency'),
+  permissions: permissionOn('lambda:GetFunctionConcurrency'),
   run: async (input, call) => ({
     ReservedConcurrentExecutions: findWhole(functions, input, call).data.reservedConcurrency,
   }),
@@ -81,7 +77,7 @@ const getFunctionConcurrency = ({ functions }: Deps): Operation<NamedFunction> =
 const deleteFunctionConcurrency = ({ functions }: Deps): Operation<NamedFunction> => ({
   input: shapes.structure(shapes.namedFunction),
   rest: { method: 'DELETE', path: concurrency('2017-10-31'), status: 204 },
-  permissions: permissions('DeleteFunctionConcurrency'),
+  permissions: permissionOn('lambda:DeleteFunctionConcurrency'),
   async run(input, call) {
     await functions.change(findWhole(functions, input, call), ({ reservedConcurrency: _gone, ...data }) => data);
     return {};

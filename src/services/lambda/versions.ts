@@ -3,7 +3,7 @@ import type { Operation } from '../../base/service.ts';
 import { invalidParameterValue } from './errors.ts';
 import { findLatest } from './find-function.ts';
 import { base64Digest, LATEST, showConfiguration, showListed } from './function-data.ts';
-import { type NamedFunction, permissionArn, qualified } from './function-name.ts';
+import { type NamedFunction, permissionOn, qualified } from './function-name.ts';
 import { FUNCTION, type FunctionDeps } from './functions.ts';
 import { type PageInput, page, pageQuery, pageShapes, versionKey } from './page.ts';
 import * as shapes from './shapes.ts';
@@ -25,7 +25,7 @@ const publishVersion = ({ functions }: FunctionDeps): Operation<PublishVersionIn
     RevisionId: { type: 'string' },
   }),
   rest: { method: 'POST', path: VERSIONS, status: 201 },
-  permissions: (input, call) => [{ action: 'lambda:PublishVersion', resource: permissionArn(input, call) }],
+  permissions: permissionOn('lambda:PublishVersion'),
   async run(input, call) {
     const { row, arn } = findLatest(functions, input, call);
     checkRevision(row, input.RevisionId);
@@ -43,7 +43,7 @@ const publishVersion = ({ functions }: FunctionDeps): Operation<PublishVersionIn
 const listVersionsByFunction = ({ functions }: FunctionDeps): Operation<NamedFunction & PageInput> => ({
   input: shapes.structure({ ...shapes.namedFunction, ...pageShapes }),
   rest: { method: 'GET', path: VERSIONS, status: 200, query: pageQuery },
-  permissions: (input, call) => [{ action: 'lambda:ListVersionsByFunction', resource: permissionArn(input, call) }],
+  permissions: permissionOn('lambda:ListVersionsByFunction'),
   async run(input, call) {
     const { row, arn } = findLatest(functions, input, call);
     const { items, NextMarker } = page([row.data, ...(row.data.versions ?? [])], input, versionKey);
