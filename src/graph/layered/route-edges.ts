@@ -27,8 +27,8 @@ export function routeEdges(graph: FlatGraph, layering: Layering): LayeredGraph {
   const crowded = crowdedBundles(graph, layering);
   const routes = graph.edges.map((edge, index): Route => {
     const climbs = isBack[index]!;
-    // Loops begin on the right, out of the way.
-    const key = climbs ? nodes.length : walkOrder[edge.to]! - 0.5;
+    // Loops begin on the right, out of the way, the shorter ones nearer to the states.
+    const key = climbs ? nodes.length + layerOf[edge.from]! - layerOf[edge.to]! : walkOrder[edge.to]! - 0.5;
     const [source, target] = [nodes[edge.from]!, nodes[edge.to]!];
     const hopTo = (to: Vertex, from: Vertex): Hop => ({
       gap: gapBetween(from, to),
