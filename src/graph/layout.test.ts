@@ -45,54 +45,80 @@ function pairs<T>(items: readonly T[]): readonly (readonly [T, T])[] {
   return items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b] as const));
 }
 
+interface Label extends Box {
+  readonly id: string;
+}
+
+function labelsOf({ edges }: Layout): readonly Label[] {
+  return edges.flatMap(({ edge, label }) => (label === undefined ? [] : [{ ...label, id: edge.id }]));
+}
+
 /** What a reader would stumble over, in words; empty when all is well. */
 function flawsOf(layout: Layout): readonly string[] {
-  const { nodes, edges, scopes } = layout;
-  const labels = edges.flatMap(({ edge, label }) => (label === undefined ? [] : [{ ...label, id: edge.id }]));
-  const page = { x: 0, y: 0, width: layout.width, height: layout.height };
-  const boxOfScope = new Map<string, Box>([['', page], ...scopes.map((scope) => [scope.id, scope] as const)]);
-  const scopeOf = (id: string) => boxOfScope.get(id.replace(/(\/States\/[^/]*|#[^/]*)$/, ''))!;
-  const flaws: string[] = [];
-  for (const [a, b] of pairs(nodes)) {
-    const nested = isInside(a.node.id, b) || isInside(b.node.id, a);
-    if (!nested && overlap(a, b)) flaws.push(`${a.node.id} and ${b.node.id} overlap`);
-  }
-  for (const node of nodes) {
-    const outside = nodes.filter(({ node: { id } }) => id === node.node.id).length !== 1;
-    if (outside) flaws.push(`${node.node.id} is drawn twice`);
-    if (!contains(scopeOf(node.node.id), node)) flaws.push(`${node.node.id} sticks out of its scope`);
-    for (const { edge, ...line } of edges) {
-      if (isInside(edge.id, node)) continue;
-      if (piecesOf({ edge, ...line }).some((piece) => overlap(piece, node)))
-        flaws.push(`${edge.id} passes through ${node.node.id}`);
-    }
-    for (const label of labels) {
-      if (!isInside(label.id, node) && overlap(label, node))
-        flaws.push(`the label of ${label.id} hits ${node.node.id}`);
-    }
-  }
-  for (const [a, b] of pairs(labels)) if (overlap(a, b)) flaws.push(`the labels of ${a.id} and ${b.id} overlap`);
-  for (const placed of edges) {
-    const parts = [...piecesOf(placed), ...(placed.label === undefined ? [] : [placed.label])];
-    if (!parts.every((part) => contains(scopeOf(placed.edge.id), part)))
-      flaws.push(`${placed.edge.id} leaves its scope`);
-    if (!placed.points.every(({ x, y }) => Number.isInteger(x) && Number.isInteger(y)))
-      flaws.push(`${placed.edge.id} is not on whole pixels`);
-    if (piecesOf(placed).some(({ width, height }) => width > 0 && height > 0))
-      flaws.push(`${placed.edge.id} is slanted`);
-    const [source, target] = [placed.edge.from, placed.edge.to].map((id) => nodes.find(({ node }) => node.id === id)!);
-    const [start, end] = [placed.points[0]!, placed.points.at(-1)!];
-    if (start.y !== source!.y + source!.height || start.x <= source!.x || start.x >= source!.x + source!.width)
-      flaws.push(`${placed.edge.id} does not begin at the lower side of ${placed.edge.from}`);
-    if (end.y !== target!.y || end.x <= target!.x || end.x >= target!.x + target!.width)
-      flaws.push(`${placed.edge.id} does not end at the upper side of ${placed.edge.to}`);
-    if (placed.points.at(-2)!.y >= end.y) flaws.push(`${placed.edge.id} does not come in from above`);
-  }
-  for (const scope of scopes) {
-    const container = nodes.find(({ node, isContainer }) => isContainer && scope.id.startsWith(`${node.id}/`));
-    if (container === undefined || !contains(container, scope)) flaws.push(`${scope.id} sticks out of its container`);
-  }
-  return flaws;
+  return [...nodeFlaws(layout), ...labelFlaws(layout), ...edgeFlaws(layout), ...scopeFlaws(layout)];
+}
+
+function nodeFlaws({ nodes, edges }: Layout): readonly string[] {
+  const overlaps = pairs(nodes).flatMap(([a, b]) => {
+    const isNested = isInside(a.node.id, b) || isInside(b.node.id, a);
+    return !isNested && overlap(a, b) ? [`${a.node.id} and ${b.node.id} overlap`] : [];
+  });
+  const passed = nodes.flatMap((node) =>
+    edges
+      .filter((placed) => !isInside(placed.edge.id, node) && piecesOf(placed).some((piece) => overlap(piece, node)))
+      .map(({ edge }) => `${edge.id} passes through ${node.node.id}`),
+  );
+  return [...overlaps, ...passed];
+}
+
+function labelFlaws(layout: Layout): readonly string[] {
+  const labels = labelsOf(layout);
+  const onNodes = labels.flatMap((label) =>
+    layout.nodes
+      .filter((node) => !isInside(label.id, node) && overlap(label, node))
+      .map(({ node }) => `the label of ${label.id} hits ${node.id}`),
+  );
+  const onLabels = pairs(labels).filter(([a, b]) => overlap(a, b));
+  return [...onNodes, ...onLabels.map(([a, b]) => `the labels of ${a.id} and ${b.id} overlap`)];
+}
+
+function edgeFlaws({ nodes, edges }: Layout): readonly string[] {
+  const boxOf = new Map(nodes.map((node) => [node.node.id, node]));
+  return edges.flatMap(({ edge, points }) => {
+    const [source, target] = [boxOf.get(edge.from)!, boxOf.get(edge.to)!];
+    const [start, end] = [points[0]!, points.at(-1)!];
+    const isWithin = (x: number, box: Box) => x > box.x && x < box.x + box.width;
+    const checks: Readonly<Record<string, boolean>> = {
+      'begins at the lower side of its source': start.y === source.y + source.height && isWithin(start.x, source),
+      'ends at the upper side of its target': end.y === target.y && isWithin(end.x, target),
+      'comes in from above': points.at(-2)!.y < end.y,
+      'lies on whole pixels': points.every(({ x, y }) => Number.isInteger(x) && Number.isInteger(y)),
+      'has no slanted pieces': piecesOf({ edge, points, label: undefined }).every(
+        ({ width, height }) => width * height === 0,
+      ),
+    };
+    return Object.entries(checks).flatMap(([claim, holds]) => (holds ? [] : [`not true that ${edge.id} ${claim}`]));
+  });
+}
+
+/** What belongs to a scope has to lie in its box, and that box in its container. */
+function scopeFlaws(layout: Layout): readonly string[] {
+  const { nodes, edges, scopes, width, height } = layout;
+  const boxOf = new Map<string, Box>(scopes.map((scope) => [scope.id, scope]));
+  boxOf.set('', { x: 0, y: 0, width, height });
+  const parts: readonly (Box & { readonly id: string })[] = [
+    ...nodes.map((node) => ({ ...node, id: node.node.id })),
+    ...labelsOf(layout),
+    ...edges.flatMap((placed) => piecesOf(placed).map((piece) => ({ ...piece, id: placed.edge.id }))),
+  ];
+  const escaped = parts.filter((part) => !contains(boxOf.get(scopeOf(part.id))!, part));
+  const loose = scopes.filter((scope) => !nodes.some((node) => isInside(scope.id, node) && contains(node, scope)));
+  return [...escaped, ...loose].map(({ id }) => `${id} sticks out`);
+}
+
+/** `/States/A/Branches/0/States/B` and `/States/A/Branches/0#start` -> `/States/A/Branches/0` */
+function scopeOf(id: string): string {
+  return id.replace(/(\/States\/[^/]*|#[^/]*)$/, '');
 }
 
 describe('any definition', () => {

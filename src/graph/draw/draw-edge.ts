@@ -8,32 +8,40 @@ const CORNER_RADIUS = 8;
 const [HEAD_LENGTH, HEAD_HALF_WIDTH] = [8, 3.5];
 const BASE_LINE = 4;
 
-/** @param isTaken whether the execution went this way */
-export function drawEdge({ edge, points }: PlacedEdge, isTaken: boolean): Group {
-  const isCatch = edge.kind === 'catch';
+/**
+ * Edges of one kind that lead to the same node, as one path: where they share a line it would come out bolder if it were drawn
+ * several times.
+ *
+ * @param isTaken whether the execution went this way
+ */
+export function drawEdges(edges: readonly PlacedEdge[], isTaken: boolean): Group {
+  const [first] = edges;
+  const isCatch = first?.edge.kind === 'catch';
   const paint: Paint = isCatch ? 'caught' : isTaken ? 'succeeded' : 'edge';
-  const tip = points.at(-1)!;
-  const line = [...points.slice(0, -1), { x: tip.x, y: tip.y - HEAD_LENGTH + 1 }];
+  const tips = edges.map(({ points }) => points.at(-1)!);
+  const heads = [
+    ...new Set(tips.map(({ x, y }) => `M${x} ${y}l${-HEAD_HALF_WIDTH} ${-HEAD_LENGTH}h${2 * HEAD_HALF_WIDTH}z`)),
+  ];
   return {
     kind: 'edge',
-    id: edge.id,
+    id: first?.edge.id ?? '',
     description: '',
     shapes: [
       {
         shape: 'path',
-        // From the target backwards, so that the dashes of edges that have become one line fall on each other.
-        data: roundedPath(line.toReversed()),
+        data: edges.map(linePath).join(''),
         fill: 'none',
         stroke: { paint, width: isTaken ? 2.25 : 1.5, ...(isCatch && { dashes: '5 4' }) },
       },
-      {
-        shape: 'path',
-        data: `M0 0L${-HEAD_HALF_WIDTH} ${-HEAD_LENGTH}H${HEAD_HALF_WIDTH}Z`,
-        at: tip,
-        fill: paint,
-      },
+      { shape: 'path', data: heads.join(''), fill: paint },
     ],
   };
+}
+
+/** From the target backwards, so that the dashes of edges that share a line fall on each other. */
+function linePath({ points }: PlacedEdge): string {
+  const tip = points.at(-1)!;
+  return roundedPath([...points.slice(0, -1), { x: tip.x, y: tip.y - HEAD_LENGTH + 1 }].toReversed());
 }
 
 export function drawLabel({ edge }: PlacedEdge, label: PlacedLabel): Group {

@@ -1,6 +1,6 @@
 /** The whole drawing: what a layout and an execution look like, as groups of shapes. */
 import type { Layout, PlacedEdge, PlacedNode } from '../layout.ts';
-import { drawEdge, drawLabel } from './draw-edge.ts';
+import { drawEdges, drawLabel } from './draw-edge.ts';
 import { drawScope, drawState, drawTerminal } from './draw-node.ts';
 import type { Drawing, Group } from './shapes.ts';
 import type { StateStatus } from './status.ts';
@@ -32,17 +32,31 @@ export function drawGraph(layout: Layout, options: DrawingOptions = {}): Drawing
     const inside = container.node.kind === 'state' ? container.node.scopes : [];
     return [...drawNode(container, options), ...inside.map(({ id }) => drawScope(scopes.get(id)!))];
   };
-  const edges = layout.edges.toSorted((a, b) => Number(taken.has(a)) - Number(taken.has(b)));
+  const [onTheWay, aside] = [true, false].map((isTaken) => layout.edges.filter((edge) => taken.has(edge) === isTaken));
   return {
     width: layout.width,
     height: layout.height,
     groups: [
       ...containers.flatMap(withScopes),
-      ...edges.map((edge) => drawEdge(edge, taken.has(edge))),
+      ...byTarget(aside!).map((edges) => drawEdges(edges, false)),
+      ...byTarget(onTheWay!).map((edges) => drawEdges(edges, true)),
       ...others.flatMap((node) => drawNode(node, options)),
       ...layout.edges.flatMap((edge) => (edge.label === undefined ? [] : [drawLabel(edge, edge.label)])),
     ],
   };
+}
+
+/** Catchers by themselves. */
+function byTarget(edges: readonly PlacedEdge[]): readonly (readonly PlacedEdge[])[] {
+  const groups = new Map<string, PlacedEdge[]>();
+  for (const placed of edges) {
+    const { to, kind } = placed.edge;
+    const key = kind === 'catch' ? `${to} catch` : to;
+    const group = groups.get(key) ?? [];
+    group.push(placed);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 function drawNode(placed: PlacedNode, options: DrawingOptions): readonly Group[] {

@@ -51,10 +51,10 @@ export interface TextShape {
 
 export type Shape = RectShape | CircleShape | PathShape | TextShape;
 
-/** Shapes that belong together: everything that is drawn for one node, edge or label. */
+/** Shapes that belong together: everything that is drawn for one node or label, or for the edges that lead to one node. */
 export interface Group {
   readonly kind: 'state' | 'container' | 'toggle' | 'terminal' | 'scope' | 'edge' | 'label';
-  /** Of the node, scope or edge; a toggle has its container's, a label its edge's. Unique together with the kind. */
+  /** Of the node or scope; a toggle has its container's, a label its edge's, edges that of the first. Unique within the kind. */
   readonly id: string;
   /** Of states, containers and toggles: the state's name. */
   readonly stateName?: string;

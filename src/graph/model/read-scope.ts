@@ -94,7 +94,11 @@ function innerScopes(state: JsonObject, id: string, depth: number): readonly Sco
 
 function reachableFrom(start: string, edges: readonly GraphEdge[]): ReadonlySet<string> {
   const targets = new Map<string, string[]>();
-  for (const { from, to } of edges) targets.set(from, [...(targets.get(from) ?? []), to]);
+  for (const { from, to } of edges) {
+    const ofSource = targets.get(from) ?? [];
+    ofSource.push(to);
+    targets.set(from, ofSource);
+  }
   const reached = new Set([start]);
   // A set hands out what is added while it is walked through.
   for (const id of reached) for (const to of targets.get(id) ?? []) reached.add(to);
