@@ -30,10 +30,11 @@ describe.skipIf(skips('console'))('step 5: populate the workflow', () => {
   test('completion offers the functions inside a Resource', async () => {
     const page = await console.open();
     await page.goto(`/console/states/${MACHINE_ARN}/edit`);
-    await page.getByText('FUNCTION_NAME').first().click();
+    const editor = page.getByRole('textbox', { name: 'State machine definition' });
+    // The graph shows the same words.
+    await editor.getByText('FUNCTION_NAME').first().click();
     await page.keyboard.press('Control+Space');
     await page.getByRole('option', { name: 'OpenCaseFunction' }).click();
-    const editor = page.getByRole('textbox', { name: 'State machine definition' });
     await editor.getByText(functionArn('OpenCaseFunction')).waitFor();
     expect(await editor.getByText(`"${functionArn('OpenCaseFunction')}"`).count()).toBe(1);
   });
