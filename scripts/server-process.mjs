@@ -21,8 +21,7 @@ const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 export async function startServer(args) {
   const startedMs = performance.now();
   // Detached, so that Ctrl-C in a terminal reaches whoever started the server, which then stops it in its own time.
-  // As a command of its own, as a user starts it: its first line names flags for Node.js.
-  const child = spawn(main, ['start', '--port', '0', ...args], {
+  const child = spawn(process.execPath, [main, 'start', '--port', '0', ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

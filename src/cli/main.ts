@@ -1,8 +1,5 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
-/**
- * The `stepwell` command. Each subcommand has its file; what is costly to load is loaded when its command runs. The flag above
- * bounds the memory that V8 takes for young objects: a few percent of the server's throughput for some 50 MB.
- */
+#!/usr/bin/env node
+/** The `stepwell` command. Each subcommand has its file; what is costly to load is loaded when its command runs. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CommandError } from './command-error.ts';

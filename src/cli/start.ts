@@ -1,5 +1,4 @@
 /** `stepwell start`: serves until a signal comes, then drains. */
-import { setFlagsFromString } from 'node:v8';
 import { type Command, createCommand, Option } from 'commander';
 import type { RunningStepwell, StartOptions } from '../app.ts';
 import type { AccessMode } from '../base/service.ts';
@@ -77,11 +76,7 @@ function option(flags: string, description: string): Option {
   return made.env(`STEPWELL_${made.name().toUpperCase().replaceAll('-', '_')}`);
 }
 
-/** What is old when it dies, an execution that waited for its functions, is collected early: 30 MB less under load. */
-const V8_FLAGS = '--heap-growing-percent=60';
-
 async function start(flags: StartFlags, command: Command): Promise<void> {
-  setFlagsFromString(V8_FLAGS);
   const insecureBind = flags.insecureBind ?? isSwitchedOn(process.env['STEPWELL_INSECURE_BIND']);
   if (!isLoopback(flags.host) && !insecureBind)
     command.error(
