@@ -26,6 +26,9 @@ export interface Principal {
   readonly sessionPolicies?: readonly string[];
 }
 
+/** Step Functions, as the trust policy of a state machine's role names it. */
+export const STATES_PRINCIPAL = 'states.amazonaws.com';
+
 export function rootOf(account: string): Principal {
   return { type: 'root', arn: `arn:aws:iam::${account}:root`, account, userId: account };
 }

@@ -2,7 +2,7 @@
 import { completionOf, parseResource, type Resource } from '../asl/resource.ts';
 import { parseArn } from '../base/arn.ts';
 import type { Random } from '../base/random.ts';
-import type { Authorizer, Call, Dispatch, Principal } from '../base/service.ts';
+import { type Authorizer, type Call, type Dispatch, type Principal, STATES_PRINCIPAL } from '../base/service.ts';
 import type { EffectPort, TaskOutcome, TaskRequest } from '../engine/effect-port.ts';
 import type { ExecutionEnds } from '../engine/execution-ends.ts';
 import { type ActivityWorkers, activity } from './activity.ts';
@@ -23,7 +23,6 @@ export interface IntegrationDeps {
   readonly random: Random;
 }
 
-const STATES_PRINCIPAL = 'states.amazonaws.com';
 const AWS_SDK = 'aws-sdk:';
 
 export function createEffectPort(deps: IntegrationDeps): EffectPort {

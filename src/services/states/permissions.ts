@@ -2,7 +2,7 @@
  * What calls about state machines need to be allowed. Versions and aliases are authorised as the machine they belong to; a
  * policy tells them apart by a condition key (developer guide, "Authorization for versions and aliases").
  */
-import type { Permission } from '../../base/service.ts';
+import { type Permission, STATES_PRINCIPAL } from '../../base/service.ts';
 
 const QUALIFIED = /^(.*:stateMachine:[^:]+):([^:]+)$/;
 
@@ -16,5 +16,5 @@ export function machinePermission(action: string, arn: string): Permission {
 /** Whoever gives Step Functions a role to work as needs to be allowed to. */
 export function passRole(roleArn: string | undefined): readonly Permission[] {
   if (roleArn === undefined) return [];
-  return [{ action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': 'states.amazonaws.com' } }];
+  return [{ action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': STATES_PRINCIPAL } }];
 }

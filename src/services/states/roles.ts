@@ -1,9 +1,7 @@
 /** The role of a state machine has to let Step Functions assume it (measured on AWS for exactly the tutorial's case). */
 import { parseArn } from '../../base/arn.ts';
-import type { Authorizer } from '../../base/service.ts';
+import { type Authorizer, STATES_PRINCIPAL } from '../../base/service.ts';
 import { accessDenied, invalidArn } from './errors.ts';
-
-export const STATES_PRINCIPAL = 'states.amazonaws.com';
 
 /**
  * @param machineArn on whose behalf: what a trust policy compares with `aws:SourceArn`
