@@ -1,4 +1,5 @@
 /** The whole store in memory, for tests, the simulation and servers that need not remember: the reference for the others. */
+import { SecretSeal } from '../secret-seal.ts';
 import type { Store } from '../store.ts';
 import { MemoryExecutions } from './executions.ts';
 import { MemoryLogs } from './logs.ts';
@@ -13,6 +14,7 @@ export function openMemoryStore(): Store {
     resources,
     objects: new MemoryObjects(),
     logs: new MemoryLogs(),
+    seal: SecretSeal.forMemory(),
     async setting(key, value) {
       const kept = settings.get(key) ?? value;
       settings.set(key, kept);

@@ -8,6 +8,7 @@ import type { ExecutionStore } from '../execution-store.ts';
 import type { LogStore } from '../log-store.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ResourceStore } from '../resource-store.ts';
+import { SealBrokenError, SecretSeal } from '../secret-seal.ts';
 import { fenceEpoch, wholeFence } from '../single-owner.ts';
 import type { Store } from '../store.ts';
 import { DataDirectoryError } from './data-directory-error.ts';
@@ -35,8 +36,9 @@ export async function openSqliteStore({ directory: path }: { readonly directory:
   ] as const;
   try {
     const objects = await asDirectoryError(directory, () => openFileObjects(join(directory, 'objects')));
+    const seal = await asDirectoryError(directory, () => SecretSeal.open(directory));
     const [reader, logs] = await Promise.all(opening);
-    return storeOf({ writer, reader, logs, objects });
+    return storeOf({ writer, reader, logs, objects, seal });
   } catch (error) {
     for (const opened of await Promise.allSettled(opening))
       if (opened.status === 'fulfilled') await opened.value.close();
@@ -50,14 +52,16 @@ interface Parts {
   readonly reader: Reader;
   readonly logs: Logs;
   readonly objects: ObjectStore;
+  readonly seal: SecretSeal;
 }
 
-function storeOf({ writer, reader, logs, objects }: Parts): Store {
+function storeOf({ writer, reader, logs, objects, seal }: Parts): Store {
   return {
     executions: executionStore(writer, reader),
     resources: resourceStore(writer, reader),
     objects,
     logs: logStore(logs),
+    seal,
     setting: (key, value) => writer.call('setting', key, value),
     async close() {
       // The last connection to close leaves no log behind: that must be the one that writes.
@@ -121,6 +125,7 @@ async function asDirectoryError<T>(directory: string, work: () => Promise<T>): P
     return await work();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof SealBrokenError) throw new DataDirectoryError(directory, 'damaged', message);
     throw NOT_WRITABLE.has(code) ? new DataDirectoryError(directory, 'not-writable', message) : error;
   }
 }
