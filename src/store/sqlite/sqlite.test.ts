@@ -86,7 +86,13 @@ describe('a data directory', () => {
   it('is made with those above it, and left without a log', async () => {
     directory = join(directory, 'a', 'b');
     await using((store) => createMachine(store, 'machine-1'));
-    expect(readdirSync(directory).sort()).toStrictEqual(['lock.db', 'logs.db', 'objects', 'stepwell.db']);
+    expect(readdirSync(directory).sort()).toStrictEqual([
+      'lock.db',
+      'logs.db',
+      'objects',
+      'secrets.key',
+      'stepwell.db',
+    ]);
   });
 
   it('finishes what was asked for before it is closed, and refuses what comes later', async () => {
