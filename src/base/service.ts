@@ -60,7 +60,7 @@ export interface Permission {
 /** How an operation of a restJson1 service lies on HTTP. Member names are those of the input and output. */
 export interface RestBinding {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** `/2015-03-31/functions/{FunctionName}/code` */
+  /** `/2015-03-31/functions/{FunctionName}/code`; may end in a parameter that tells operations apart: `/layers?find=LayerVersion`. */
   readonly path: string;
   /** Status of success; an output member `StatusCode`, if there is one and `statusMember` is set, decides instead. */
   readonly status: number;
@@ -89,6 +89,8 @@ export class RawJson {
 export interface Operation<In = any, Out = any> {
   readonly input: StructureShape;
   readonly rest?: RestBinding;
+  /** The operation does nothing but say that Stepwell does not have it. */
+  readonly unsupported?: true;
   /** What the caller needs to be allowed; an empty list for operations that need no permission. */
   permissions(input: In, call: Call): readonly Permission[];
   /**

@@ -56,7 +56,7 @@ export function createRouter(services: readonly Service[]): Router {
         return byForm(request);
       }
     }
-    const found = restRouter(request.method, request.path);
+    const found = restRouter(request.method, request.path, request.query);
     return found && { service: found.service, protocol: wires[found.service.name].protocol, target: found.target };
   };
 }

@@ -171,7 +171,9 @@ describe('restJson', () => {
   });
   const list = operation({ method: 'GET', path: '/2015/things', status: 200 });
   const fixed = operation({ method: 'GET', path: '/2015/things/fixed', status: 200 });
-  const service: Service = { name: 'lambda', operations: { Get: get, Put: put, Raw: raw, List: list, Fixed: fixed } };
+  const find = operation({ method: 'GET', path: '/2015/things?find=Thing', status: 200 });
+  const operations = { Get: get, Put: put, Raw: raw, List: list, Find: find, Fixed: fixed };
+  const service: Service = { name: 'lambda', operations };
   const router = createRestRouter([service]);
 
   const decode = (request: HttpRequest) => {
@@ -193,6 +195,15 @@ describe('restJson', () => {
     ['GET', '/constructor', undefined],
   ])('%s %s is %s', (method, path, name) => {
     expect(router(method, path)?.target.name).toBe(name);
+  });
+
+  test.each([
+    ['find=Thing', 'Find'],
+    ['Arn=arn%3Aaws&find=Thing', 'Find'],
+    ['find=Things', 'List'],
+    ['', 'List'],
+  ])('with the query "%s" one path leads to %s', (query, name) => {
+    expect(router('GET', '/2015/things', query)?.target.name).toBe(name);
   });
 
   test('labels, query, headers and body make the input', () => {

@@ -6,13 +6,16 @@ interface Leaf {
   readonly service: Service;
   readonly name: string;
   readonly operation: Operation;
+  /** The parameter, as `name=value`, that has to be in the query. */
+  readonly parameter: string | undefined;
 }
 
 interface Node {
   readonly literals: Map<string, Node>;
   /** Any one segment. */
   label?: Node;
-  readonly methods: Map<string, Leaf>;
+  /** Those that ask for a parameter first. */
+  readonly methods: Map<string, readonly Leaf[]>;
 }
 
 export interface RestRoute {
@@ -21,20 +24,24 @@ export interface RestRoute {
 }
 
 /** Returns undefined for a path nobody has. A trailing slash makes no difference. */
-export type RestRouter = (method: string, path: string) => RestRoute | undefined;
+export type RestRouter = (method: string, path: string, query?: string) => RestRoute | undefined;
 
 export function createRestRouter(services: readonly Service[]): RestRouter {
   const root = emptyNode();
   for (const service of services) {
     for (const [name, operation] of Object.entries(service.operations)) {
       if (operation.rest === undefined) continue;
-      nodeAt(root, operation.rest.path).methods.set(operation.rest.method, { service, name, operation });
+      const { method, path } = operation.rest;
+      const { methods } = nodeAt(root, pathOf(path));
+      const leaf: Leaf = { service, name, operation, parameter: parameterOf(path) };
+      const others = methods.get(method) ?? [];
+      methods.set(method, leaf.parameter === undefined ? [...others, leaf] : [leaf, ...others]);
     }
   }
-  return (method, path) => {
+  return (method, path, query = '') => {
     const segments = segmentsOf(path);
     const labels: string[] = [];
-    const leaf = find(root, { method, segments, labels }, 0);
+    const leaf = find(root, { method, segments, query, labels }, 0);
     return (
       leaf && { service: leaf.service, target: { name: leaf.name, operation: leaf.operation, labels: [...labels] } }
     );
@@ -43,9 +50,18 @@ export function createRestRouter(services: readonly Service[]): RestRouter {
 
 /** The names of a path's labels in their order. */
 export function labelNames(path: string): string[] {
-  return segmentsOf(path)
+  return segmentsOf(pathOf(path))
     .filter(isLabel)
     .map((segment) => segment.slice(1, -1));
+}
+
+/** A binding's path may end in a parameter that tells two operations on one path apart: `/layers?find=LayerVersion`. */
+function pathOf(path: string): string {
+  return path.split('?', 1)[0] as string;
+}
+
+function parameterOf(path: string): string | undefined {
+  return path.split('?')[1];
 }
 
 function emptyNode(): Node {
@@ -78,13 +94,14 @@ function nodeAt(root: Node, path: string): Node {
 interface Search {
   readonly method: string;
   readonly segments: readonly string[];
+  readonly query: string;
   readonly labels: string[];
 }
 
 /** A literal segment goes before a label; what leads nowhere is taken back. */
 function find(node: Node, search: Search, depth: number): Leaf | undefined {
   const segment = search.segments[depth];
-  if (segment === undefined) return node.methods.get(search.method);
+  if (segment === undefined) return leafFor(node.methods.get(search.method), search.query);
   const literal = node.literals.get(segment);
   const found = literal && find(literal, search, depth + 1);
   if (found !== undefined || node.label === undefined || segment === '') return found;
@@ -92,4 +109,8 @@ function find(node: Node, search: Search, depth: number): Leaf | undefined {
   const labelled = find(node.label, search, depth + 1);
   if (labelled === undefined) search.labels.pop();
   return labelled;
+}
+
+function leafFor(leaves: readonly Leaf[] | undefined, query: string): Leaf | undefined {
+  return leaves?.find(({ parameter }) => parameter === undefined || query.split('&').includes(parameter));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { expect } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { type Call, rootOf } from '../../src/base/service.ts';
 import { type LambdaService, openLambdaService } from '../../src/services/lambda/index.ts';
@@ -38,6 +38,11 @@ export class LambdaUnderTest {
   readonly #defects: unknown[] = [];
   #service: LambdaService | undefined;
   #created = 0;
+  readonly #clock: Clock;
+
+  constructor({ clock = systemClock }: { readonly clock?: Clock } = {}) {
+    this.#clock = clock;
+  }
 
   get service(): LambdaService {
     return this.#service as LambdaService;
@@ -46,7 +51,7 @@ export class LambdaUnderTest {
   async open(): Promise<void> {
     this.#service = await openLambdaService({
       ...this.#store,
-      clock: systemClock,
+      clock: this.#clock,
       random: systemRandom,
       codeRoot: this.codeRoot,
       pool: { environmentsMax: 2, sparesMax: 1 },

@@ -10,6 +10,7 @@ import { type NamedFunction, permissionOn, qualified } from './function-name.ts'
 import type { FunctionTable } from './function-table.ts';
 import { FUNCTION } from './functions.ts';
 import { type PageInput, page, pageQuery, pageShapes } from './page.ts';
+import { withoutQualifier } from './qualified-settings.ts';
 import * as shapes from './shapes.ts';
 
 export interface AliasDeps {
@@ -119,7 +120,7 @@ const updateAlias = ({ functions, random }: AliasDeps): Operation<AliasInput & {
   },
 });
 
-/** The alias's own policy goes with it. One that does not exist is deleted successfully (recorded). */
+/** The alias's own policy and settings go with it. One that does not exist is deleted successfully (recorded). */
 const deleteAlias = ({ functions }: AliasDeps): Operation<NamedAlias> => ({
   input: shapes.structure(namedAlias),
   rest: { method: 'DELETE', path: ALIAS, status: 204 },
@@ -128,8 +129,8 @@ const deleteAlias = ({ functions }: AliasDeps): Operation<NamedAlias> => ({
     const { row } = findLatest(functions, input, call);
     await functions.change(row, (data) => {
       if (aliasOf(data, Name) === undefined) return undefined;
-      const { [Name]: _gone, ...policies } = data.policies ?? {};
-      return { ...data, policies, aliases: (data.aliases ?? []).filter(({ name }) => name !== Name) };
+      const aliases = (data.aliases ?? []).filter(({ name }) => name !== Name);
+      return { ...withoutQualifier(data, Name), aliases };
     });
     return {};
   },

@@ -91,3 +91,22 @@ export const isPending = () =>
 /** GUESS: the wording. */
 export const versionInUse = (aliases: readonly string[]) =>
   resourceConflict(`Unable to delete version because the following aliases reference it: [${aliases.join(', ')}]`);
+
+/** GUESS: the wording. */
+export const codeSigningConfigNotFound = (arn: string) =>
+  resourceNotFound(`The Lambda code signing configuration ${arn} can not be found.`);
+
+/** GUESS: the wording. */
+export const functionCodeSigningConfigNotFound = (arn: string) =>
+  upper(
+    'CodeSigningConfigNotFoundException',
+    404,
+  )(`The code signing configuration cannot be found. Check that the provided configuration is not deleted: ${arn}.`);
+
+/** GUESS: the wording. */
+export const codeSigningConfigInUse = (arn: string) =>
+  resourceConflict(`The code signing configuration ${arn} cannot be deleted while functions use it.`);
+
+/** Of what AWS Lambda has and Stepwell does not. @param why after "Stepwell does not support NAME:" */
+export const notSupported = (operation: string, why: string) =>
+  new ServiceError('UnknownOperationException', `Stepwell does not support ${operation}: ${why}.`, 404);

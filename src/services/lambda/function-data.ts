@@ -3,6 +3,7 @@
  * too, so that whatever the rules say of them together changes in one write.
  */
 import type { Row } from '../../store/resource-table.ts';
+import type { QualifiedSettings } from './qualified-settings.ts';
 
 export interface LoggingConfig {
   readonly LogFormat: 'JSON' | 'Text';
@@ -73,14 +74,8 @@ export interface AliasData {
   readonly revisionId: string;
 }
 
-export interface PolicyData {
-  /** The policy document, JSON text. */
-  readonly document: string;
-  readonly revisionId: string;
-}
-
 /** Members below `tags` are absent in functions that never needed them. */
-export interface FunctionData extends FunctionSnapshot {
+export interface FunctionData extends FunctionSnapshot, QualifiedSettings {
   readonly tags: Readonly<Record<string, string>>;
   /** By number, rising. */
   readonly versions?: readonly VersionData[];
@@ -88,9 +83,9 @@ export interface FunctionData extends FunctionSnapshot {
   readonly lastVersion?: number;
   /** In order of name. */
   readonly aliases?: readonly AliasData[];
-  /** By qualifier, the function's own under the empty one. */
-  readonly policies?: Readonly<Record<string, PolicyData>>;
   readonly reservedConcurrency?: number;
+  readonly codeSigningConfigArn?: string;
+  readonly recursiveLoop?: 'Allow' | 'Terminate';
 }
 
 export type FunctionRow = Row<FunctionData>;

@@ -32,6 +32,7 @@ import {
   type VersionData,
 } from './function-data.ts';
 import { publishedFrom } from './publication.ts';
+import { withoutQualifier } from './qualified-settings.ts';
 
 export interface FunctionTableDeps {
   readonly resources: ResourceStore;
@@ -55,6 +56,7 @@ export interface NewFunction {
   readonly zip: Uint8Array;
   readonly architectures: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+  readonly codeSigningConfigArn?: string;
   /** Make version 1 of it, too. */
   readonly publish?: boolean;
 }
@@ -140,7 +142,7 @@ export class FunctionTable {
   /** Answers with the function in state Pending; it turns Active right after. @throws ServiceError when the name is taken */
   async create(place: Place, created: NewFunction): Promise<FunctionRow> {
     const { clock, random, pool } = this.#deps;
-    const { name, settings, zip, architectures, tags, publish = false } = created;
+    const { name, settings, zip, architectures, tags, codeSigningConfigArn, publish = false } = created;
     const code = await this.checkCode(zip, architectures);
     return this.#keepingCode(code.digest, zip, async () => {
       const nowMs = clock.nowMs();
@@ -153,6 +155,7 @@ export class FunctionTable {
         lastModifiedMs: nowMs,
         state: 'Pending',
         tags,
+        ...(codeSigningConfigArn !== undefined && { codeSigningConfigArn }),
       };
       const data = publish ? publishedFrom(latest, { random }) : latest;
       const row = await this.#countingVersion(latest, data, () =>
@@ -233,8 +236,7 @@ export class FunctionTable {
       if (removed.length === 0) return undefined;
       const holders = aliases.filter(({ version, weights }) => version === number || number in weights);
       if (holders.length > 0) throw versionInUse(holders.map(({ name }) => name));
-      const { [number]: _gone, ...policies } = data.policies ?? {};
-      return { ...data, policies, versions: versions.filter(({ version }) => version !== number) };
+      return { ...withoutQualifier(data, number), versions: versions.filter(({ version }) => version !== number) };
     });
     for (const { deploymentId, code } of removed) {
       this.#deps.pool.retire(deploymentId);
@@ -391,7 +393,7 @@ function conflictAs(wireError: () => Error): (error: unknown) => never {
   };
 }
 
-function scopeOf({ account, region }: Place): string {
+export function scopeOf({ account, region }: Place): string {
   return `${account}/${region}`;
 }
 

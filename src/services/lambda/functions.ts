@@ -1,6 +1,7 @@
 /** CreateFunction, GetFunction, GetFunctionConfiguration, ListFunctions, DeleteFunction. */
 import type { Operation } from '../../base/service.ts';
 import type { CodeLocations } from './code-location.ts';
+import { type CodeSigningConfigTable, checkConfig, configArnShape } from './code-signing/config-table.ts';
 import { functionNotFound, invalidParameterValue } from './errors.ts';
 import { findFunction } from './find-function.ts';
 import { LATEST, showConfiguration, showListed } from './function-data.ts';
@@ -25,6 +26,7 @@ export interface FunctionDeps {
   readonly functions: FunctionTable;
   readonly locations: CodeLocations;
   readonly assumeDenial: RoleCheck;
+  readonly codeSigningConfigs: CodeSigningConfigTable;
 }
 
 const FUNCTIONS = '/2015-03-31/functions';
@@ -38,11 +40,16 @@ interface CreateFunctionInput extends SettingsInput {
   readonly Architectures?: readonly string[];
   readonly Publish?: boolean;
   readonly Tags?: Readonly<Record<string, string>>;
+  readonly CodeSigningConfigArn?: string;
 }
 
 const NAME_LENGTH_MAX = 64;
 
-const createFunction = ({ functions, assumeDenial }: FunctionDeps): Operation<CreateFunctionInput> => ({
+const createFunction = ({
+  functions,
+  codeSigningConfigs,
+  assumeDenial,
+}: FunctionDeps): Operation<CreateFunctionInput> => ({
   input: shapes.structure({
     FunctionName: { type: 'string', required: true, min: 1, max: 140, pattern: NEW_FUNCTION_NAME_PATTERN },
     Role: shapes.role(true),
@@ -51,6 +58,7 @@ const createFunction = ({ functions, assumeDenial }: FunctionDeps): Operation<Cr
     Architectures: shapes.architectures,
     Publish: { type: 'boolean' },
     Tags: shapes.tagMap,
+    CodeSigningConfigArn: { ...configArnShape, required: false },
     ...shapes.configuration,
   }),
   rest: { method: 'POST', path: FUNCTIONS, status: 201 },
@@ -71,7 +79,13 @@ const createFunction = ({ functions, assumeDenial }: FunctionDeps): Operation<Cr
     const { Architectures: architectures = ['x86_64'], Tags: tags = {}, Publish: publish = false } = input;
     checkTagCount(tags);
     checkRole(assumeDenial, input.Role);
-    const { data } = await functions.create(call, { name, settings, zip, architectures, tags, publish });
+    const { CodeSigningConfigArn: codeSigningConfigArn } = input;
+    if (codeSigningConfigArn !== undefined) checkConfig(codeSigningConfigs, codeSigningConfigArn, call);
+    const created = { name, settings, zip, architectures, tags, publish };
+    const { data } = await functions.create(call, {
+      ...created,
+      ...(codeSigningConfigArn !== undefined && { codeSigningConfigArn }),
+    });
     // The version, under the function's own ARN (recorded).
     return showConfiguration(name, data.versions?.at(-1) ?? data, arn);
   },

@@ -9,14 +9,21 @@ import type { ResourceStore } from '../../store/resource-store.ts';
 import { accountOperations } from './account.ts';
 import { aliasOperations } from './aliases.ts';
 import { CODE_PATH, CodeLocations } from './code-location.ts';
+import { openCodeSigningConfigs } from './code-signing/config-table.ts';
+import { codeSigningConfigOperations } from './code-signing/configs.ts';
+import { functionCodeSigningOperations } from './code-signing/function-configs.ts';
 import { Concurrency } from './concurrency.ts';
+import { eventSourceMappingOperations } from './event-source-mappings.ts';
 import { FunctionTable } from './function-table.ts';
 import { functionOperations } from './functions.ts';
 import { invokeOperation } from './invoke.ts';
 import { permissionOperations } from './permissions.ts';
+import { recursionOperations } from './recursion.ts';
 import { reservedConcurrencyOperations } from './reserved-concurrency.ts';
 import type { RoleCheck } from './roles.ts';
+import { runtimeManagementOperations } from './runtime-management.ts';
 import { tagOperations } from './tags.ts';
+import { unsupportedOperations } from './unsupported.ts';
 import { updateOperations } from './updates.ts';
 import { versionOperations } from './versions.ts';
 
@@ -51,10 +58,17 @@ export interface LambdaService {
 }
 
 export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService> {
+  const locations = new CodeLocations(deps.clock);
   const pool = new EnvironmentPool(deps, deps.pool);
   const functions = await FunctionTable.open({ ...deps, pool });
-  const locations = new CodeLocations(deps.clock);
-  const context = { ...deps, pool, functions, locations, concurrency: new Concurrency() };
+  const context = {
+    ...deps,
+    pool,
+    functions,
+    locations,
+    concurrency: new Concurrency(),
+    codeSigningConfigs: await openCodeSigningConfigs(deps.resources),
+  };
   return {
     service: {
       name: 'lambda',
@@ -68,6 +82,12 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         Invoke: invokeOperation(context),
         ...tagOperations(context),
         ...accountOperations(context),
+        ...codeSigningConfigOperations(context),
+        ...functionCodeSigningOperations(context),
+        ...recursionOperations(context),
+        ...runtimeManagementOperations(context),
+        ...eventSourceMappingOperations,
+        ...unsupportedOperations,
       },
     },
     codeLinks: {

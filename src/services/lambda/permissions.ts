@@ -14,11 +14,12 @@ import {
   statementNotFound,
   wrongRevision,
 } from './errors.ts';
-import { aliasOf, type FunctionData, LATEST, type PolicyData, snapshotOf } from './function-data.ts';
+import { aliasOf, type FunctionData, LATEST, snapshotOf } from './function-data.ts';
 import { isVersionNumber, type NamedFunction, permissionOn, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import { FUNCTION } from './functions.ts';
 import { type Statement, type StatementInput, statementOf } from './policy-statement.ts';
+import type { PolicyData } from './qualified-settings.ts';
 import * as shapes from './shapes.ts';
 
 interface Deps {

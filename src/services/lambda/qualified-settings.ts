@@ -1,0 +1,35 @@
+/**
+ * What is set for one version or alias of a function, or for the whole of it, and goes when that goes. Each is kept by
+ * qualifier, the function's own under the empty one; absent in functions that never needed it.
+ */
+
+export interface PolicyData {
+  /** The policy document, JSON text. */
+  readonly document: string;
+  readonly revisionId: string;
+}
+
+export interface RuntimeManagementData {
+  readonly updateRuntimeOn: 'Auto' | 'Manual' | 'FunctionUpdate';
+  readonly runtimeVersionArn?: string | undefined;
+}
+
+type ByQualifier<T> = Readonly<Record<string, T>>;
+
+export interface QualifiedSettings {
+  readonly policies?: ByQualifier<PolicyData>;
+  /** By version; `$LATEST` has one, too. */
+  readonly runtimeManagement?: ByQualifier<RuntimeManagementData>;
+}
+
+const KINDS: readonly (keyof QualifiedSettings)[] = ['policies', 'runtimeManagement'];
+
+/** For when a version or an alias is deleted. */
+export function withoutQualifier<T extends QualifiedSettings>(data: T, qualifier: string): T {
+  const changed: Record<string, ByQualifier<unknown>> = {};
+  for (const kind of KINDS) {
+    const { [qualifier]: gone, ...others } = data[kind] ?? {};
+    if (gone !== undefined) changed[kind] = others;
+  }
+  return { ...data, ...changed };
+}
