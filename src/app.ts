@@ -31,6 +31,7 @@ import { TaskTokens } from './services/states/task-tokens.ts';
 import { SessionCredentials } from './services/sts/credentials.ts';
 import { createStsService } from './services/sts/index.ts';
 import { KeyMint } from './services/sts/key-mint.ts';
+import { KeyFileError } from './store/key-file.ts';
 import { openMemoryStore } from './store/memory/index.ts';
 import { DataDirectoryError } from './store/sqlite/data-directory-error.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
@@ -43,6 +44,8 @@ export interface StartOptions {
   readonly host?: string;
   /** Where everything is kept; absent: in memory, gone at the end. */
   readonly dataDir?: string;
+  /** The file with the key from which all others follow. Default `secrets.key` in the data directory. */
+  readonly keyFile?: string;
   /** The account of keys that do not say otherwise. Default 000000000000. */
   readonly account?: string;
   /** The region the console begins in. Default us-east-1. */
@@ -80,11 +83,11 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const clock = systemClock;
   const random = systemRandom;
   const { dataDir } = options;
-  const store = await openStore(dataDir);
+  const store = await openStore(options);
   const codeRoot = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stepwell-')) : join(dataDir, 'code');
   let url = '';
 
-  const keyMint = await KeyMint.open(store, random);
+  const keyMint = new KeyMint(store.key, random);
   const credentials = new SessionCredentials({ keys: keyMint, clock, random });
   const iam = await openIamService({ resources: store.resources, keyMint, clock, random });
   const authorizer = withAccessMode(iam.authorizer, accessMode, auditLog(console.error));
@@ -110,7 +113,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   let dispatch: Dispatch;
   const activities = await openActivities(store.resources);
   const activityQueue = new ActivityQueue(clock);
-  const tokens = await TaskTokens.open(store, random);
+  const tokens = new TaskTokens(store.key);
   const ends = new ExecutionEnds();
   const services: Service[] = [];
   const effects = createEffectPort({
@@ -215,12 +218,14 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   };
 }
 
-async function openStore(dataDir: string | undefined): Promise<Store> {
+async function openStore({ dataDir, keyFile }: StartOptions): Promise<Store> {
   if (dataDir === undefined) return openMemoryStore();
   try {
-    return await openSqliteStore({ directory: dataDir });
+    return await openSqliteStore({ directory: dataDir, keyFile });
   } catch (error) {
-    throw error instanceof DataDirectoryError ? new StartupError(error.message) : error;
+    throw error instanceof DataDirectoryError || error instanceof KeyFileError
+      ? new StartupError(error.message)
+      : error;
   }
 }
 

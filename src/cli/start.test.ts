@@ -1,6 +1,6 @@
 /** The command as a user meets it: a process, its output and its exit code. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,15 @@ describe('what is wrong is said in one line, with exit code 1', () => {
     await server.stop();
   });
 
+  test('a lost key file', async () => {
+    const dataDir = join(folder, 'key-lost');
+    await (await startServer(['--data-dir', dataDir])).stop();
+    rmSync(join(dataDir, 'secrets.key'));
+    const { status, stderr } = stepwell(['start', '--port', '0', '--data-dir', dataDir]);
+    expect(stderr).toMatch(/^error: the key file ".*secrets\.key" is missing: .*\n$/);
+    expect(status).toBe(1);
+  });
+
   test('a data directory that is a file', () => {
     const dataDir = join(folder, 'file');
     writeFileSync(dataDir, 'not a folder');
@@ -81,6 +90,17 @@ describe('stepwell start', () => {
     const server = await startServer(['--memory']);
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     await server.stop();
+  });
+
+  test('keeps its key where --key-file says, and not with its data', async () => {
+    const dataDir = join(folder, 'key-elsewhere');
+    const keyFile = join(folder, 'keys', 'the.key');
+    for (let i = 0; i < 2; i++) {
+      const server = await startServer(['--data-dir', dataDir, '--key-file', keyFile]);
+      expect(await server.stop()).toBe(0);
+    }
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    expect(existsSync(join(dataDir, 'secrets.key'))).toBe(false);
   });
 
   test('keeps what it has in the data directory, for the next process', async () => {

@@ -16,6 +16,7 @@ interface StartFlags {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  readonly keyFile?: string;
   readonly memory?: boolean;
   readonly region: string;
   readonly account: string;
@@ -37,6 +38,12 @@ export function startCommand(): Command {
     .addOption(option('--port <number>', 'port to listen on; 0 picks a free one').argParser(parsePort).default(4566))
     .addOption(option('--host <address>', 'address to listen on').argParser(parseHost).default('127.0.0.1'))
     .addOption(option('--data-dir <folder>', 'where everything is kept').default('.stepwell'))
+    .addOption(
+      option('--key-file <path>', 'the file with the key that protects all others').default(
+        undefined,
+        'secrets.key in the data directory',
+      ),
+    )
     .addOption(new Option('--memory', 'keep nothing: all is gone at the end (env: STEPWELL_MEMORY)'))
     .addOption(option('--region <name>', 'default region').argParser(parseRegion).default('us-east-1'))
     .addOption(option('--account <id>', 'account id').argParser(parseAccount).default('000000000000'))
@@ -97,8 +104,8 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
 }
 
 function startOptions(flags: Omit<StartFlags, 'allowHost' | 'drainTimeout'>): StartOptions {
-  const { port, host, account, region, iam, onUnknownOutcome } = flags;
-  return { port, host, account, region, iam, onUnknownOutcome };
+  const { port, host, account, region, iam, onUnknownOutcome, keyFile } = flags;
+  return { port, host, account, region, iam, onUnknownOutcome, ...(keyFile && { keyFile }) };
 }
 
 /** What the command line says wins over the environment. */

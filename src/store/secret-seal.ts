@@ -1,14 +1,11 @@
 /**
- * Seals secrets before they are stored: with a key in a file of its own beside the database, so that a copy of the database
- * gives none of them away.
+ * Seals secrets before they are stored: encrypted and authenticated with a key that follows from the installation's, which stands
+ * outside the database, so that a copy of the database gives none of them away.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makeDirectory, syncDirectory } from './sqlite/durable-files.ts';
+import type { InstallationKey } from './installation-key.ts';
 
 const CIPHER = 'aes-256-gcm';
-const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -18,22 +15,8 @@ export class SealBrokenError extends Error {}
 export class SecretSeal {
   readonly #key: Buffer;
 
-  private constructor(key: Buffer) {
-    this.#key = key;
-  }
-
-  /** For servers that keep nothing: the key is gone at the end. */
-  static forMemory(): SecretSeal {
-    return new SecretSeal(randomBytes(KEY_BYTES));
-  }
-
-  /** With the key in `DIRECTORY/secrets.key`, which is made, readable by its owner alone, when there is none. */
-  static async open(directory: string): Promise<SecretSeal> {
-    const path = join(directory, 'secrets.key');
-    const key = (await readKey(path)) ?? (await makeKey(directory, path));
-    if (key.length !== KEY_BYTES)
-      throw new SealBrokenError(`${path} holds no key of ${KEY_BYTES} bytes in hexadecimal`);
-    return new SecretSeal(key);
+  constructor(installationKey: InstallationKey) {
+    this.#key = installationKey.derive('sealed secrets');
   }
 
   /** @param place what the secret belongs to, such as its resource's id: it opens nowhere else */
@@ -55,30 +38,7 @@ export class SecretSeal {
       const sealed = bytes.subarray(NONCE_BYTES + TAG_BYTES);
       return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
     } catch {
-      throw new SealBrokenError(`a secret of ${place} cannot be opened: secrets.key is not the one it was sealed with`);
+      throw new SealBrokenError(`a secret of ${place} cannot be opened: it was sealed with another key, or changed`);
     }
   }
-}
-
-async function readKey(path: string): Promise<Buffer | undefined> {
-  try {
-    return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function makeKey(directory: string, path: string): Promise<Buffer> {
-  await makeDirectory(directory);
-  const key = randomBytes(KEY_BYTES);
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(`${key.toString('hex')}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await syncDirectory(directory);
-  return key;
 }

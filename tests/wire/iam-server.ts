@@ -10,6 +10,7 @@ import { openIamService } from '../../src/services/iam/index.ts';
 import { SessionCredentials } from '../../src/services/sts/credentials.ts';
 import { createStsService } from '../../src/services/sts/index.ts';
 import { KeyMint } from '../../src/services/sts/key-mint.ts';
+import { InstallationKey } from '../../src/store/installation-key.ts';
 import { openMemoryStore } from '../../src/store/memory/index.ts';
 
 export const ACCOUNT = '123456789012';
@@ -25,7 +26,7 @@ export async function startIamServer({ clock = systemClock }: { readonly clock?:
   const random = systemRandom;
   const defects: unknown[] = [];
   const onDefect = (error: unknown) => void defects.push(error);
-  const keyMint = await KeyMint.open(store, random);
+  const keyMint = new KeyMint(InstallationKey.generate(), random);
   const iam = await openIamService({ resources: store.resources, keyMint, clock, random });
   const sessions = new SessionCredentials({ keys: keyMint, clock, random });
   const services = [iam.service, createStsService({ ...iam, credentials: sessions })];

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../base/random.ts';
-import { openMemoryStore } from '../../store/memory/index.ts';
+import { InstallationKey } from '../../store/installation-key.ts';
 import { TaskTokens } from './task-tokens.ts';
 
 const subject = {
@@ -9,10 +8,12 @@ const subject = {
   effectId: '3-1',
 };
 
-test('a token says which task it belongs to, to every process of the installation', async () => {
-  const store = openMemoryStore();
-  const token = (await TaskTokens.open(store, seededRandom('1'))).issue(subject);
-  const later = await TaskTokens.open(store, seededRandom('2'));
+const newTokens = () => new TaskTokens(InstallationKey.generate());
+
+test('a token says which task it belongs to, to every process of the installation', () => {
+  const key = InstallationKey.generate();
+  const token = new TaskTokens(key).issue(subject);
+  const later = new TaskTokens(key);
   expect(later.read(token)).toEqual(subject);
   expect(later.issue(subject)).toBe(token);
 });
@@ -20,13 +21,13 @@ test('a token says which task it belongs to, to every process of the installatio
 test('a token is not longer than AWS allows for the longest names there are', () => {
   const name = 'ü'.repeat(80);
   const executionArn = `arn:aws-us-gov:states:us-gov-west-1:123456789012:execution:${name}:${name}`;
-  expect(new TaskTokens('key').issue({ ...subject, executionArn, effectId: '39999-24999' }).length).toBeLessThan(1024);
+  expect(newTokens().issue({ ...subject, executionArn, effectId: '39999-24999' }).length).toBeLessThan(1024);
 });
 
 test('what another installation issued, or nobody, is no token', () => {
-  const tokens = new TaskTokens('key');
+  const tokens = newTokens();
   const token = tokens.issue(subject);
-  expect(new TaskTokens('other').read(token)).toBeUndefined();
+  expect(newTokens().read(token)).toBeUndefined();
   const changed = Buffer.from(token, 'base64url');
   for (let i = 0; i < changed.length; i++) {
     changed[i] = (changed[i] as number) ^ 1;

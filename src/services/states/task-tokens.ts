@@ -1,10 +1,9 @@
 /**
- * Task tokens: they say which task of which execution, under a durable key of the installation. So they survive restarts, cannot
+ * Task tokens: they say which task of which execution, under the key of the installation. So they survive restarts, cannot
  * be guessed, and nothing needs to be stored of them.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Random } from '../../base/random.ts';
-import type { Store } from '../../store/store.ts';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { InstallationKey } from '../../store/installation-key.ts';
 
 export interface TokenSubject {
   readonly executionArn: string;
@@ -18,12 +17,8 @@ const MAC_BYTES = 32;
 export class TaskTokens {
   readonly #key: Buffer;
 
-  constructor(installationKey: string) {
-    this.#key = createHash('sha256').update(`task ${installationKey}`).digest();
-  }
-
-  static async open(store: Pick<Store, 'setting'>, random: Random): Promise<TaskTokens> {
-    return new TaskTokens(await store.setting('task-token-key', random.seed() + random.seed()));
+  constructor(installationKey: InstallationKey) {
+    this.#key = installationKey.derive('task tokens');
   }
 
   /** Always the same for the same task. */

@@ -1,10 +1,10 @@
 /**
- * Access keys whose secret follows from their id, by a durable key of the installation: nothing secret is stored. The id
+ * Access keys whose secret follows from their id, by the key of the installation: nothing secret is stored. The id
  * carries its account where AWS's ids do, so that what decodes those decodes these.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Random } from '../../base/random.ts';
-import type { Store } from '../../store/store.ts';
+import type { InstallationKey } from '../../store/installation-key.ts';
 
 export interface AccessKey {
   /** `AKIA...` for a user, `ASIA...` for a session. */
@@ -23,14 +23,10 @@ export class KeyMint {
   readonly #secretKey: Buffer;
   readonly #random: Random;
 
-  private constructor(installationKey: string, random: Random) {
-    this.tokenKey = createHash('sha256').update(`token ${installationKey}`).digest();
-    this.#secretKey = createHash('sha256').update(`secret ${installationKey}`).digest();
+  constructor(installationKey: InstallationKey, random: Random) {
+    this.tokenKey = installationKey.derive('session tokens');
+    this.#secretKey = installationKey.derive('secret access keys');
     this.#random = random;
-  }
-
-  static async open(store: Pick<Store, 'setting'>, random: Random): Promise<KeyMint> {
-    return new KeyMint(await store.setting('session-key', random.seed() + random.seed()), random);
   }
 
   mint(prefix: 'AKIA' | 'ASIA', account: string): AccessKey {

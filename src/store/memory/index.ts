@@ -1,4 +1,5 @@
 /** The whole store in memory, for tests, the simulation and servers that need not remember: the reference for the others. */
+import { InstallationKey } from '../installation-key.ts';
 import { SecretSeal } from '../secret-seal.ts';
 import type { Store } from '../store.ts';
 import { MemoryExecutions } from './executions.ts';
@@ -9,12 +10,14 @@ import { MemoryResources } from './resources.ts';
 export function openMemoryStore(): Store {
   const resources = new MemoryResources();
   const settings = new Map<string, string>();
+  const key = InstallationKey.generate();
   return {
     executions: new MemoryExecutions(resources),
     resources,
     objects: new MemoryObjects(),
     logs: new MemoryLogs(),
-    seal: SecretSeal.forMemory(),
+    key,
+    seal: new SecretSeal(key),
     async setting(key, value) {
       const kept = settings.get(key) ?? value;
       settings.set(key, kept);

@@ -9,9 +9,9 @@ export async function makeDirectory(path: string): Promise<void> {
   for (let made = path; made.length >= topmostMade.length; made = dirname(made)) await syncDirectory(dirname(made));
 }
 
-/** Flushes the bytes, not yet the name. */
-export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
+/** Flushes the bytes, not yet the name. `mode`: who may read and write it, as far as the umask allows. */
+export async function writeNewFile(path: string, bytes: Uint8Array, { mode = 0o666 } = {}): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(bytes);
     await file.sync();

@@ -5,10 +5,12 @@
  */
 import { join, resolve } from 'node:path';
 import type { ExecutionStore } from '../execution-store.ts';
+import type { InstallationKey } from '../installation-key.ts';
+import { openKeyFile } from '../key-file.ts';
 import type { LogStore } from '../log-store.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ResourceStore } from '../resource-store.ts';
-import { SealBrokenError, SecretSeal } from '../secret-seal.ts';
+import { SecretSeal } from '../secret-seal.ts';
 import { fenceEpoch, wholeFence } from '../single-owner.ts';
 import type { Store } from '../store.ts';
 import { DataDirectoryError } from './data-directory-error.ts';
@@ -21,12 +23,18 @@ type Writer = WorkerClient<WriterOperations>;
 type Reader = WorkerClient<ReaderOperations>;
 type Logs = WorkerClient<LogOperations>;
 
+export interface SqliteStoreOptions {
+  readonly directory: string;
+  /** Default `secrets.key` in the directory. */
+  readonly keyFile?: string | undefined;
+}
+
 /**
  * Opens the store in the directory, or makes one there; until it is closed, or the process ends, nobody else can. An open
  * store keeps the process alive.
- * @throws DataDirectoryError
+ * @throws DataDirectoryError, KeyFileError
  */
-export async function openSqliteStore({ directory: path }: { readonly directory: string }): Promise<Store> {
+export async function openSqliteStore({ directory: path, keyFile }: SqliteStoreOptions): Promise<Store> {
   const directory = resolve(path);
   await asDirectoryError(directory, () => makeDirectory(directory));
   const writer: Writer = await WorkerClient.open({ role: 'writer', directory });
@@ -36,9 +44,10 @@ export async function openSqliteStore({ directory: path }: { readonly directory:
   ] as const;
   try {
     const objects = await asDirectoryError(directory, () => openFileObjects(join(directory, 'objects')));
-    const seal = await asDirectoryError(directory, () => SecretSeal.open(directory));
+    const setting = (key: string, value: string) => writer.call('setting', key, value);
+    const key = await openKeyFile(keyFile ?? join(directory, 'secrets.key'), { setting });
     const [reader, logs] = await Promise.all(opening);
-    return storeOf({ writer, reader, logs, objects, seal });
+    return storeOf({ writer, reader, logs, objects, key });
   } catch (error) {
     for (const opened of await Promise.allSettled(opening))
       if (opened.status === 'fulfilled') await opened.value.close();
@@ -52,16 +61,17 @@ interface Parts {
   readonly reader: Reader;
   readonly logs: Logs;
   readonly objects: ObjectStore;
-  readonly seal: SecretSeal;
+  readonly key: InstallationKey;
 }
 
-function storeOf({ writer, reader, logs, objects, seal }: Parts): Store {
+function storeOf({ writer, reader, logs, objects, key }: Parts): Store {
   return {
     executions: executionStore(writer, reader),
     resources: resourceStore(writer, reader),
     objects,
     logs: logStore(logs),
-    seal,
+    key,
+    seal: new SecretSeal(key),
     setting: (key, value) => writer.call('setting', key, value),
     async close() {
       // The last connection to close leaves no log behind: that must be the one that writes.
@@ -125,7 +135,6 @@ async function asDirectoryError<T>(directory: string, work: () => Promise<T>): P
     return await work();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof SealBrokenError) throw new DataDirectoryError(directory, 'damaged', message);
     throw NOT_WRITABLE.has(code) ? new DataDirectoryError(directory, 'not-writable', message) : error;
   }
 }
