@@ -1,6 +1,8 @@
 /** The socket side: reads requests off node:http, hands them to the gateway, writes answers, and closes without cutting anybody off. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
@@ -56,7 +58,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const answer =
       body === 'too-large' ? gateway.refuseTooLarge(request, REQUEST_BODY_BYTES_MAX) : await gateway.handle(request);
     if (draining || body === 'too-large') answer.headers['Connection'] = 'close';
-    write(response, answer);
+    await write(response, answer);
   }
 
   return {
@@ -126,9 +128,24 @@ function readBody(message: IncomingMessage): Promise<Uint8Array | 'too-large' | 
   });
 }
 
-function write(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+async function write(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
   if (response.closed) return;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    response.writeHead(status, headers);
+    response.flushHeaders();
+    await writePieces(response, body);
+    return;
+  }
   if (status !== 204) headers['Content-Length'] = String(Buffer.byteLength(body));
   response.writeHead(status, headers);
   response.end(body);
+}
+
+/** A client that goes away ends it, too; what fails on our side cuts the answer off, so that nobody takes it for complete. */
+async function writePieces(response: ServerResponse, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces, { objectMode: false }), response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }

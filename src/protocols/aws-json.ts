@@ -1,4 +1,6 @@
 /** The awsJson protocols, 1.0 and 1.1: the operation in `X-Amz-Target`, one JSON object each way. */
+import { EventStream } from '../base/event-stream.ts';
+import { EVENT_STREAM_TYPE, encodeEventStream } from './event-stream.ts';
 import type { HttpResponse } from './http-message.ts';
 import { errorMembers } from './json-error.ts';
 import { jsonDecoder, parseJsonBody } from './json-input.ts';
@@ -14,7 +16,12 @@ export function awsJson(version: '1.0' | '1.1'): Protocol {
   });
   return {
     decode: (target, request) => jsonDecoder(target.operation.input)(parseJsonBody(request.body)),
-    encode: (_target, output, exchange) => respond(200, encodeJson(output ?? {}), exchange),
+    encode(_target, output, exchange) {
+      if (!(output instanceof EventStream)) return respond(200, encodeJson(output ?? {}), exchange);
+      const answer = respond(200, '', exchange);
+      answer.headers['Content-Type'] = EVENT_STREAM_TYPE;
+      return { ...answer, body: encodeEventStream(output, encodeJson(output.members)) };
+    },
     encodeError: (error, exchange) =>
       respond(error.status, encodeJson({ __type: error.code, ...errorMembers(error) }), exchange),
   };

@@ -16,5 +16,6 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array;
+  /** Pieces that come one by one are sent as they come; their reader sets the pace. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }

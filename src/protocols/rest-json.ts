@@ -1,7 +1,9 @@
 /** The restJson1 protocol: method and path name the operation; input and output spread over path, query, headers and body. */
 import { assert } from '../base/assert.ts';
+import { EventStream } from '../base/event-stream.ts';
 import { type Operation, RawJson, type RestBinding } from '../base/service.ts';
 import type { Shape, StructureShape } from '../base/shape.ts';
+import { EVENT_STREAM_TYPE, encodeEventStream } from './event-stream.ts';
 import { errorMembers } from './json-error.ts';
 import { jsonDecoder, parseJsonBody, serializationError } from './json-input.ts';
 import { encodeJson } from './json-output.ts';
@@ -32,10 +34,14 @@ export const restJson: Protocol = {
   },
   encode(target, output, exchange) {
     const { binding } = planOf(target.operation);
-    const members = (output ?? {}) as Output;
+    const members = (output instanceof EventStream ? output.members : (output ?? {})) as Output;
     const headers: Record<string, string> = { 'x-amzn-RequestId': exchange.requestId };
     for (const [name, header] of Object.entries(binding.responseHeaders ?? {})) {
       if (members[name] !== undefined) headers[header] = String(members[name]);
+    }
+    if (output instanceof EventStream) {
+      headers['Content-Type'] = EVENT_STREAM_TYPE;
+      return { status: binding.status, headers, body: encodeEventStream(output) };
     }
     const status = binding.statusMember === undefined ? undefined : members[binding.statusMember];
     return {
