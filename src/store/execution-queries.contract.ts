@@ -209,6 +209,53 @@ export function executionQueriesContract(open: () => Promise<Store>): void {
     });
   });
 
+  describe('children of a Map Run', () => {
+    const child = (name: string, itemCount: number, write: Partial<ExecutionWrite> = {}, id = 'run-1') =>
+      startWrite(name, { mapRun: { id, itemCount }, ...write });
+
+    beforeEach(async () => {
+      await started(
+        startWrite('own', { status: 'FAILED', stopMs: 5 }),
+        child('a', 1, { status: 'SUCCEEDED', stopMs: 10 }),
+        child('b', 2, { status: 'SUCCEEDED', stopMs: 30 }),
+        child('c', 3, { status: 'FAILED', stopMs: 20 }),
+        child('d', 4),
+        child('elsewhere', 5, {}, 'run-2'),
+      );
+    });
+
+    it('keep what they belong to, and how many items they have', async () => {
+      expect((await executions.findByName(MACHINE, 'c'))?.mapRun).toStrictEqual({ id: 'run-1', itemCount: 3 });
+      expect(await executions.findByName(MACHINE, 'own')).not.toHaveProperty('mapRun');
+    });
+
+    it('are listed by their Map Run, and not by their machine', async () => {
+      const names = async (listing: Partial<Parameters<ExecutionStore['list']>[0]>) =>
+        (await executions.list({ machineId: MACHINE, limit: 9, ...listing })).map(({ name }) => name);
+
+      expect(await names({})).toStrictEqual(['own']);
+      expect(await names({ status: 'FAILED' })).toStrictEqual(['own']);
+      expect(await names({ mapRunId: 'run-1' })).toStrictEqual(['d', 'b', 'c', 'a']);
+      expect(await names({ mapRunId: 'run-1', status: 'SUCCEEDED' })).toStrictEqual(['b', 'a']);
+      expect(await names({ mapRunId: 'run-1', status: 'FAILED' })).toStrictEqual(['c']);
+      expect(await names({ mapRunId: 'run-1', status: 'RUNNING' })).toStrictEqual(['d']);
+    });
+
+    it('are counted by status, with their items', async () => {
+      const counts = await executions.countChildren('run-1');
+      expect([...counts].sort((a, b) => (a.status < b.status ? -1 : 1))).toStrictEqual([
+        { status: 'FAILED', executions: 1, items: 3 },
+        { status: 'RUNNING', executions: 1, items: 4 },
+        { status: 'SUCCEEDED', executions: 2, items: 3 },
+      ]);
+      expect(await executions.countChildren('unknown')).toStrictEqual([]);
+    });
+
+    it('are open executions of their machine as long as they run', async () => {
+      expect(await executions.countOpen(MACHINE)).toBe(2);
+    });
+  });
+
   describe('due executions', () => {
     it('are those to be woken before the time, soonest first', async () => {
       const ids = await started(

@@ -20,6 +20,12 @@ export interface StartedThrough {
   readonly alias?: string;
 }
 
+/** The Map Run whose child an execution is, and how many items it works on. */
+export interface ChildOfMapRun {
+  readonly id: string;
+  readonly itemCount: number;
+}
+
 /** What is fixed when an execution starts. */
 export interface ExecutionStart {
   /** Ends in `:` and `name`; stores look an ARN up by that. */
@@ -32,6 +38,8 @@ export interface ExecutionStart {
   readonly startMs: number;
   /** Absent: through the machine itself. */
   readonly through?: StartedThrough;
+  /** Absent: it is one of the machine's own. */
+  readonly mapRun?: ChildOfMapRun;
 }
 
 /** One step of one execution. */
@@ -79,6 +87,7 @@ export interface ExecutionRow {
   readonly status: ExecutionStatus;
   readonly startMs: number;
   readonly through?: StartedThrough;
+  readonly mapRun?: ChildOfMapRun;
   readonly stopMs?: number;
   readonly nextWakeMs?: number;
   readonly parked: boolean;
@@ -114,12 +123,21 @@ export interface LogDeliveryMove {
 /** Newest first: by `executionSortMs`, then by id. */
 export interface ExecutionListing {
   readonly machineId: string;
+  /** The children of this Map Run instead of the machine's own executions. */
+  readonly mapRunId?: string;
   readonly status?: ExecutionStatus;
   /** Only those started through this version, or this alias. */
   readonly through?: { readonly version: number } | { readonly alias: string };
   /** Continue below this position. */
   readonly before?: { readonly sortMs: number; readonly id: number };
   readonly limit: number;
+}
+
+/** How many children of a Map Run have a status, and how many items they work on. */
+export interface ChildCount {
+  readonly status: ExecutionStatus;
+  readonly executions: number;
+  readonly items: number;
 }
 
 /** Where an execution stands in a listing: at its stop time, or at its start time while it has none. */
@@ -150,8 +168,10 @@ export interface ExecutionStore {
   listOpen(fence: Fence, query: { readonly afterId: number; readonly limit: number }): Promise<readonly number[]>;
   /** Ids of running, unparked executions of the fence's shards whose wake-up is due before the time, soonest first. */
   listDue(fence: Fence, query: { readonly beforeMs: number; readonly limit: number }): Promise<readonly number[]>;
-  /** Running executions of a machine, parked ones included. */
+  /** Running executions of a machine, parked ones included; of the children of Map Runs only those that are not parked. */
   countOpen(machineId: string): Promise<number>;
+  /** One count for each status that children of the Map Run have. */
+  countChildren(mapRunId: string): Promise<readonly ChildCount[]>;
   /**
    * Rows that hold events from `fromId` to `toId`, inclusive, by id in the order asked for (the events within a row are
    * always ascending); `limit` counts rows.

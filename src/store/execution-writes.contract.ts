@@ -1,6 +1,6 @@
 /** Writes for the tests of stores, with only what a test cares about. */
 import { expect } from 'vitest';
-import type { ExecutionWrite, StartedThrough, WriteResult } from './execution-store.ts';
+import type { ChildOfMapRun, ExecutionWrite, StartedThrough, WriteResult } from './execution-store.ts';
 import type { Store } from './store.ts';
 
 export const MACHINE = 'machine-1';
@@ -13,12 +13,26 @@ export function startWrite(
     machineId = MACHINE,
     startMs = 1000,
     through,
+    mapRun,
     ...write
-  }: Partial<ExecutionWrite> & { machineId?: string; startMs?: number; through?: StartedThrough } = {},
+  }: Partial<ExecutionWrite> & {
+    machineId?: string;
+    startMs?: number;
+    through?: StartedThrough;
+    mapRun?: ChildOfMapRun;
+  } = {},
 ): ExecutionWrite {
   const arn = `arn:aws:states:us-east-1:123456789012:execution:M:${name}`;
   return {
-    start: { arn, name, machineId, revisionId: 'revision-1', startMs, ...(through !== undefined && { through }) },
+    start: {
+      arn,
+      name,
+      machineId,
+      revisionId: 'revision-1',
+      startMs,
+      ...(through !== undefined && { through }),
+      ...(mapRun !== undefined && { mapRun }),
+    },
     shard: 7,
     version: 1,
     status: 'RUNNING',

@@ -101,6 +101,7 @@ export class ControlledStore implements ExecutionStore {
     return this.#answer(this.#store.acquireShards(owner));
   }
 
+  countChildren = (mapRunId: string) => this.#answer(this.#store.countChildren(mapRunId));
   find = (arn: string) => this.#answer(this.#store.find(arn));
   findByName = (machineId: string, name: string) => this.#answer(this.#store.findByName(machineId, name));
   list = (listing: ExecutionListing) => this.#answer(this.#store.list(listing));

@@ -1,6 +1,7 @@
 /** Executions in memory. A commit is checked whole before any of it is applied, so it happens whole or not at all. */
 import { assert } from '../../base/assert.ts';
 import {
+  type ChildCount,
   type ExecutionListing,
   type ExecutionRow,
   type ExecutionStart,
@@ -70,8 +71,11 @@ export class MemoryExecutions implements ExecutionStore {
     };
   }
 
-  async list({ machineId, status, through, before, limit }: ExecutionListing): Promise<readonly ExecutionRow[]> {
-    return this.#rows((row) => row.machineId === machineId && (status === undefined || row.status === status))
+  async list(listing: ExecutionListing): Promise<readonly ExecutionRow[]> {
+    const { machineId, mapRunId, status, through, before, limit } = listing;
+    const isListed = ({ mapRun, ...row }: ExecutionRow) =>
+      mapRunId === undefined ? row.machineId === machineId && mapRun === undefined : mapRun?.id === mapRunId;
+    return this.#rows((row) => isListed(row) && (status === undefined || row.status === status))
       .filter((row) => wentThrough(row, through))
       .map((row) => ({ row, sortMs: executionSortMs(row) }))
       .filter(
@@ -98,7 +102,17 @@ export class MemoryExecutions implements ExecutionStore {
   }
 
   async countOpen(machineId: string): Promise<number> {
-    return this.#rows((row) => row.machineId === machineId && row.status === 'RUNNING').length;
+    const counts = (row: ExecutionRow) => row.status === 'RUNNING' && (row.mapRun === undefined || !row.parked);
+    return this.#rows((row) => row.machineId === machineId && counts(row)).length;
+  }
+
+  async countChildren(mapRunId: string): Promise<readonly ChildCount[]> {
+    const counts = new Map<string, ChildCount>();
+    for (const { mapRun, status } of this.#rows((row) => row.mapRun?.id === mapRunId)) {
+      const { executions = 0, items = 0 } = counts.get(status) ?? {};
+      counts.set(status, { status, executions: executions + 1, items: items + (mapRun?.itemCount ?? 0) });
+    }
+    return [...counts.values()];
   }
 
   async history(
@@ -200,12 +214,13 @@ export class MemoryExecutions implements ExecutionStore {
 }
 
 function rowAfter(id: number, fixed: ExecutionStart, write: ExecutionWrite): ExecutionRow {
-  const { arn, name, machineId, revisionId, startMs, through } = fixed;
+  const { arn, name, machineId, revisionId, startMs, through, mapRun } = fixed;
   const { shard, version, status, head, stopMs, nextWakeMs, parked = false } = write;
   const row = { id, arn, name, machineId, revisionId, startMs, shard, version, status, head, parked };
   return {
     ...row,
     ...(through !== undefined && { through }),
+    ...(mapRun !== undefined && { mapRun }),
     ...(stopMs !== undefined && { stopMs }),
     ...(nextWakeMs !== undefined && { nextWakeMs }),
   };

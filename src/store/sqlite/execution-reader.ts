@@ -1,5 +1,6 @@
 /** The queries for executions. */
 import type {
+  ChildCount,
   ExecutionListing,
   ExecutionRow,
   ExecutionStatus,
@@ -18,6 +19,7 @@ export interface ExecutionReader {
   listOpen(query: { readonly afterId: number; readonly limit: number }): readonly number[];
   listDue(query: { readonly beforeMs: number; readonly limit: number }): readonly number[];
   countOpen(machineId: string): number;
+  countChildren(mapRunId: string): readonly ChildCount[];
   history(
     id: number,
     range: { readonly fromId: number; readonly toId: number; readonly reverse: boolean; readonly limit: number },
@@ -40,15 +42,21 @@ export function executionReader(database: Database, transaction: Transaction): E
         const values = statements.payloads.all(id).map((value) => ({ ...(value as { no: number; text: string }) }));
         return { row, frames, values };
       }),
-    list({ machineId, status, through, before, limit }) {
+    list({ machineId, mapRunId, status, through, before, limit }) {
       const { sortMs, id } = before ?? { sortMs: Number.MAX_SAFE_INTEGER, id: 0 };
-      const statement = statements.lists[throughOf(through)][statusOf(status)];
-      const filters = [machineId, ...Object.values(through ?? {}), ...(status === undefined ? [] : [status])];
+      const statement = statements.lists[mapRunId === undefined ? throughOf(through) : 'mapRun'][statusOf(status)];
+      const filters = [
+        mapRunId ?? machineId,
+        ...Object.values(through ?? {}),
+        ...(status === undefined ? [] : [status]),
+      ];
       return statement.all(...filters, sortMs, sortMs, id, limit).map(decodeRow);
     },
     listOpen: ({ afterId, limit }) => statements.open.all(afterId, limit).map(idOf),
     listDue: ({ beforeMs, limit }) => statements.due.all(beforeMs, limit).map(idOf),
-    countOpen: (machineId) => first(statements.countOpen, machineId)?.['count'] as number,
+    countOpen: (machineId) => first(statements.countOpen, machineId, machineId)?.['count'] as number,
+    countChildren: (mapRunId) =>
+      statements.countChildren.all(mapRunId).map((row) => ({ ...(row as ChildCount & Row) })),
     history: (id, { fromId, toId, reverse, limit }) =>
       statements[reverse ? 'historyReverse' : 'history'].all(id, id, fromId, toId, fromId, limit).map((row) => ({
         firstId: row['firstId'] as number,
@@ -78,7 +86,7 @@ function statusOf(status: ExecutionStatus | undefined): 'any' | 'succeeded' | 'u
 export const EXECUTION_COLUMNS = `
   id, arn, name, machine_id AS machineId, revision_id AS revisionId, shard, version, status, start_ms AS startMs,
   stop_ms AS stopMs, next_wake_ms AS nextWakeMs, parked, head, machine_version AS machineVersion,
-  machine_alias AS machineAlias`;
+  machine_alias AS machineAlias, map_run_id AS mapRunId, item_count AS itemCount`;
 
 /** Below a position, newest first. The first comparison is implied by the second, but finds its place in an index. */
 const BELOW = 'sort_ms <= ? AND (sort_ms < ? OR id < ?) ORDER BY sort_ms DESC, id DESC LIMIT ?';
@@ -86,11 +94,12 @@ const BELOW = 'sort_ms <= ? AND (sort_ms < ? OR id < ?) ORDER BY sort_ms DESC, i
 function prepareStatements(database: Database) {
   const list = (index: string, condition: string) =>
     database.prepare(`SELECT ${EXECUTION_COLUMNS} FROM executions INDEXED BY ${index} WHERE ${condition} AND ${BELOW}`);
-  const lists = (index: string, condition: string) => ({
+  const lists = (index: string, condition: string, unsuccessful = 'executions_unsuccessful') => ({
     any: list(index, condition),
     succeeded: list(index, `${condition} AND status = ?`),
-    unsuccessful: list('executions_unsuccessful', `${condition} AND status = ? AND status <> 'SUCCEEDED'`),
+    unsuccessful: list(unsuccessful, `${condition} AND status = ? AND status <> 'SUCCEEDED'`),
   });
+  const own = 'machine_id = ? AND map_run_id IS NULL';
   /** The first row may begin before the first event asked for. */
   const history = (order: 'ASC' | 'DESC') =>
     database.prepare(`
@@ -111,9 +120,10 @@ function prepareStatements(database: Database) {
       'SELECT no, text FROM payloads WHERE execution_id = ? AND no IN (SELECT value FROM json_each(?))',
     ),
     lists: {
-      any: lists('executions_by_machine', 'machine_id = ?'),
-      version: lists('executions_by_version', 'machine_id = ? AND machine_version = ?'),
-      alias: lists('executions_by_alias', 'machine_id = ? AND machine_alias = ?'),
+      any: lists('executions_by_machine', own),
+      version: lists('executions_by_version', `${own} AND machine_version = ?`),
+      alias: lists('executions_by_alias', `${own} AND machine_alias = ?`),
+      mapRun: lists('executions_by_map_run', 'map_run_id = ?', 'executions_unsuccessful_children'),
     },
     open: database.prepare(`
       SELECT id FROM executions INDEXED BY executions_open
@@ -123,8 +133,16 @@ function prepareStatements(database: Database) {
       WHERE status = 'RUNNING' AND parked = 0 AND next_wake_ms IS NOT NULL AND next_wake_ms < ?
       ORDER BY next_wake_ms, id LIMIT ?`),
     countOpen: database.prepare(`
-      SELECT count(*) AS count FROM executions INDEXED BY executions_unsuccessful
-      WHERE machine_id = ? AND status = 'RUNNING' AND status <> 'SUCCEEDED'`),
+      SELECT (
+        SELECT count(*) FROM executions INDEXED BY executions_unsuccessful
+        WHERE ${own} AND status = 'RUNNING' AND status <> 'SUCCEEDED'
+      ) + (
+        SELECT count(*) FROM executions INDEXED BY executions_open
+        WHERE status = 'RUNNING' AND parked = 0 AND machine_id = ? AND map_run_id IS NOT NULL
+      ) AS count`),
+    countChildren: database.prepare(`
+      SELECT status, count(*) AS executions, sum(item_count) AS items
+      FROM executions INDEXED BY executions_by_map_run WHERE map_run_id = ? GROUP BY status`),
     history: history('ASC'),
     historyReverse: history('DESC'),
   };
@@ -132,11 +150,12 @@ function prepareStatements(database: Database) {
 
 /** Columns without a value become absent properties. */
 export function decodeRow(row: Row): ExecutionRow {
-  const { stopMs, nextWakeMs, parked, machineVersion, machineAlias, ...always } = row;
+  const { stopMs, nextWakeMs, parked, machineVersion, machineAlias, mapRunId, itemCount, ...always } = row;
   return {
     ...(always as unknown as ExecutionRow),
     parked: parked === 1,
     ...(machineVersion !== null && { through: decodeThrough(machineVersion as number, machineAlias as string | null) }),
+    ...(mapRunId !== null && { mapRun: { id: mapRunId as string, itemCount: itemCount as number } }),
     ...(stopMs !== null && { stopMs: stopMs as number }),
     ...(nextWakeMs !== null && { nextWakeMs: nextWakeMs as number }),
   };

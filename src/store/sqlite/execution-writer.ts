@@ -20,12 +20,13 @@ export function executionWriter(database: Database, transaction: Transaction): E
   const statements = prepareStatements(database);
 
   function start(fixed: ExecutionStart, write: ExecutionWrite): WriteResult {
-    const { arn, name, machineId, revisionId, startMs, through } = fixed;
+    const { arn, name, machineId, revisionId, startMs, through, mapRun } = fixed;
     const { shard, version, status, head, stopMs, nextWakeMs, parked } = write;
     const fixedColumns = [arn, name, machineId, revisionId, shard, startMs];
     const stepColumns = [version, status, stopMs ?? null, stopMs ?? startMs, nextWakeMs ?? null, parked ? 1 : 0, head];
     const throughColumns = [through?.version ?? null, through?.alias ?? null];
-    const columns = [...fixedColumns, ...stepColumns, ...throughColumns];
+    const mapRunColumns = [mapRun?.id ?? null, mapRun?.itemCount ?? null];
+    const columns = [...fixedColumns, ...stepColumns, ...throughColumns, ...mapRunColumns];
     const { changes, lastInsertRowid } = statements.insert.run(...columns, machineId);
     if (changes === 1) return { type: 'committed', id: lastInsertRowid };
     return { type: first(statements.activeMachine, machineId) === undefined ? 'machine-not-active' : 'name-taken' };
@@ -84,9 +85,9 @@ function prepareStatements(database: Database) {
     insert: database.prepare(`
       INSERT INTO executions (
         arn, name, machine_id, revision_id, shard, start_ms, version, status,
-        stop_ms, sort_ms, next_wake_ms, parked, head, machine_version, machine_alias
+        stop_ms, sort_ms, next_wake_ms, parked, head, machine_version, machine_alias, map_run_id, item_count
       )
-      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
       WHERE EXISTS (SELECT 1 FROM resources WHERE kind = 'stateMachine' AND id = ? AND status = 'ACTIVE')
       ON CONFLICT DO NOTHING`),
     activeMachine: database.prepare(

@@ -93,6 +93,7 @@ function executionStore(writer: Writer, reader: Reader): ExecutionStore {
     listOpen: (_fence, query) => reader.call('listOpen', query),
     listDue: (_fence, query) => reader.call('listDue', query),
     countOpen: (machineId) => reader.call('countOpen', machineId),
+    countChildren: (mapRunId) => reader.call('countChildren', mapRunId),
     history: (id, range) => reader.call('history', id, range),
     values: (id, numbers) => reader.call('values', id, numbers),
     listLogDeliveries: (_fence, query) => reader.call('listLogDeliveries', query),

@@ -4,6 +4,8 @@
  *   index: clustering them by execution touches several times as many pages per commit.
  * - An index on names is written all over the place, so there is only one. It also finds ARNs, which end in the name.
  * - Most executions end as SUCCEEDED: the indexes for all other purposes leave those out.
+ * - A Map Run may have a million child executions: they stand in indexes of their own, so that a machine's own executions are
+ *   listed without going past them.
  * - `head` changes with each step and stands behind the columns that queries filter by. A table of its own for it was no
  *   faster. What few executions have, the version or alias they were started through, follows it: two bytes for the others,
  *   which are in no index of those.
@@ -79,5 +81,17 @@ CREATE INDEX executions_by_alias ON executions (machine_id, machine_alias, sort_
 `,
   `
 CREATE TABLE log_deliveries (execution_id INTEGER PRIMARY KEY, delivered_id INTEGER NOT NULL) STRICT;
+`,
+  `
+ALTER TABLE executions ADD COLUMN map_run_id TEXT;
+ALTER TABLE executions ADD COLUMN item_count INTEGER;
+DROP INDEX executions_by_machine;
+DROP INDEX executions_unsuccessful;
+CREATE INDEX executions_by_machine ON executions (machine_id, sort_ms) WHERE map_run_id IS NULL;
+CREATE INDEX executions_unsuccessful ON executions (machine_id, status, sort_ms)
+  WHERE status <> 'SUCCEEDED' AND map_run_id IS NULL;
+CREATE INDEX executions_by_map_run ON executions (map_run_id, sort_ms) WHERE map_run_id IS NOT NULL;
+CREATE INDEX executions_unsuccessful_children ON executions (map_run_id, status, sort_ms)
+  WHERE status <> 'SUCCEEDED' AND map_run_id IS NOT NULL;
 `,
 ];
