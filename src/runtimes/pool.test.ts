@@ -96,6 +96,21 @@ test('wishes are served in the order they came, and nobody overtakes', async () 
   expect(order).toEqual([1, 2, 3]);
 });
 
+test('callers go before queued work, whenever they came and whatever function the work is for', async () => {
+  openPool({ environmentsMax: 1 });
+  const order: string[] = [];
+  const busy = run(pool.tryAcquire(fn('a')), { sleep: 20 });
+  const wish = async (name: string, key: string, isQueuedWork: boolean) => {
+    const lease = await pool.acquire(fn(key), { isQueuedWork });
+    order.push(name);
+    await run(lease);
+  };
+  const queued = ['event 1', 'event 2'].map((name) => wish(name, 'a', true));
+  const calls = [wish('call', 'a', false), wish('call of another', 'b', false)];
+  await Promise.all([busy, ...queued, ...calls]);
+  expect(order.slice(2)).toEqual(['event 1', 'event 2']);
+});
+
 test('when all places are taken, the one idle longest makes room', async () => {
   openPool({ environmentsMax: 2 });
   await run(pool.tryAcquire(fn('a')));
@@ -130,7 +145,7 @@ test('a wish can be withdrawn', async () => {
   openPool({ environmentsMax: 1 });
   const lease = pool.tryAcquire(fn('a'));
   const controller = new AbortController();
-  const wish = pool.acquire(fn('a'), controller.signal);
+  const wish = pool.acquire(fn('a'), { signal: controller.signal });
   const next = pool.acquire(fn('a'));
   controller.abort(new Error('not any more'));
   await expect(wish).rejects.toThrow('not any more');

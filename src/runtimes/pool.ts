@@ -10,6 +10,7 @@ import { Environment, type EnvironmentDeps, PoolClosedError } from './environmen
 import type { FunctionVersion, Invocation, InvocationResult } from './function-version.ts';
 import { usedBytes, usedBytesByPs } from './memory.ts';
 import { Reserve } from './reserve.ts';
+import { compareWishes, type Wish, Wishes } from './wishes.ts';
 
 export interface PoolOptions {
   /** Environments on this machine, over all functions. */
@@ -45,10 +46,11 @@ const WATCH_MS = 100;
 const ENVIRONMENT_BYTES = 128 * 1024 * 1024;
 const ENVIRONMENTS_PER_CORE = 32;
 
-interface Wish {
-  readonly resolve: (lease: Lease) => void;
-  readonly reject: (error: Error) => void;
-  readonly sinceMs: number;
+export interface AcquireOptions {
+  /** Withdraws the wish: the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Nobody waits for an answer: callers go first. */
+  readonly isQueuedWork?: boolean;
 }
 
 /** The environments of one function version and who waits for one. */
@@ -58,8 +60,7 @@ interface Group {
   readonly idle: Environment[];
   /** All that are not gone: starting, idle, at work. */
   count: number;
-  /** In order of arrival; a Set, so that a wish can be withdrawn. */
-  readonly wishes: Set<Wish>;
+  readonly wishes: Wishes;
   /** What an invocation of a warm environment takes, a moving mean. */
   serviceMs: number | undefined;
   /** Since when there is an environment that could have answered. */
@@ -116,8 +117,8 @@ export class EnvironmentPool {
     return this.#lease(group, this.#start(group));
   }
 
-  /** First come, first served. `signal` withdraws the wish: the promise then rejects with the signal's reason. */
-  acquire(fn: FunctionVersion, signal?: AbortSignal): Promise<Lease> {
+  /** First come, first served, callers before queued work. */
+  acquire(fn: FunctionVersion, { signal, isQueuedWork = false }: AcquireOptions = {}): Promise<Lease> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const lease = this.tryAcquire(fn);
@@ -139,6 +140,7 @@ export class EnvironmentPool {
           reject(error);
         },
         sinceMs: this.#deps.clock.nowMs(),
+        isQueuedWork,
       };
       signal?.addEventListener('abort', withdraw, { once: true });
       group.wishes.add(wish);
@@ -168,8 +170,7 @@ export class EnvironmentPool {
     for (const timer of [this.#patience, this.#watch, this.#reaper]) timer?.cancel();
     this.#reserve.close();
     for (const group of this.#groups.values()) {
-      for (const wish of group.wishes) wish.reject(new PoolClosedError('the pool is closed'));
-      group.wishes.clear();
+      group.wishes.rejectAll(new PoolClosedError('the pool is closed'));
     }
     const empty = new Promise<void>((resolve) => {
       this.#onEmpty = resolve;
@@ -185,7 +186,7 @@ export class EnvironmentPool {
         fn,
         idle: [],
         count: 0,
-        wishes: new Set(),
+        wishes: new Wishes(),
         serviceMs: undefined,
         readySinceMs: undefined,
         retired: false,
@@ -267,7 +268,7 @@ export class EnvironmentPool {
 
   #release(group: Group, environment: Environment): void {
     if (!environment.isAlive || this.#closed) return;
-    const wish = firstOf(group.wishes);
+    const wish = group.wishes.first;
     const isUsable = environment.isFresh && (wish !== undefined || !group.retired);
     if (!isUsable || this.#isNeededElsewhere(group)) {
       this.#close(group, environment);
@@ -287,7 +288,9 @@ export class EnvironmentPool {
   #isNeededElsewhere(group: Group): boolean {
     if (this.#wishCount === group.wishes.size || this.#environments.size < this.#environmentsMax) return false;
     const eldest = this.#eldestImpatient();
-    return eldest !== undefined && eldest.group !== group;
+    if (eldest === undefined || eldest.group === group) return false;
+    const own = group.wishes.first;
+    return own === undefined || own.isQueuedWork || !eldest.wish.isQueuedWork;
   }
 
   /** Whether a function has so many wishes for so few environments that one more is worth its start. */
@@ -305,8 +308,8 @@ export class EnvironmentPool {
   #eldestImpatient(): { group: Group; wish: Wish } | undefined {
     let eldest: { group: Group; wish: Wish } | undefined;
     for (const group of this.#groups.values()) {
-      const wish = firstOf(group.wishes);
-      if (wish === undefined || (eldest !== undefined && wish.sinceMs >= eldest.wish.sinceMs)) continue;
+      const wish = group.wishes.first;
+      if (wish === undefined || (eldest !== undefined && compareWishes(wish, eldest.wish) >= 0)) continue;
       if (group.count < this.#startsMax || this.#isImpatient(group, wish)) eldest = { group, wish };
     }
     return eldest;
@@ -395,9 +398,4 @@ export class EnvironmentPool {
 function learn(group: Group, tookMs: number): void {
   const before = group.serviceMs ?? tookMs;
   group.serviceMs = before + (tookMs - before) * NEWEST_WEIGHT;
-}
-
-function firstOf<T>(set: ReadonlySet<T>): T | undefined {
-  for (const item of set) return item;
-  return undefined;
 }

@@ -45,7 +45,7 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
     const leave = concurrency.enter(wanted.row);
     try {
       await functions.settling(wanted.row);
-      return reservation(await pool.acquire(currentVersion(functions, wanted, call), signal), wanted, leave);
+      return reservation(await pool.acquire(currentVersion(functions, wanted, call), { signal }), wanted, leave);
     } catch (error) {
       leave();
       if (signal?.aborted) throw serviceFailure('The caller has withdrawn the invocation.');
