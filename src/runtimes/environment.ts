@@ -110,6 +110,11 @@ export class Environment {
     return this.#process.pid;
   }
 
+  /** The most it was seen to use. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
   /** Whether it may take another invocation, as far as its credentials go. */
   get isFresh(): boolean {
     return this.#deps.clock.nowMs() + this.fn.timeoutMs + CREDENTIALS_MARGIN_MS < this.#credentialsExpireMs;

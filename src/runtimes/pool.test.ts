@@ -13,6 +13,7 @@ const root = mkdtempSync(join(tmpdir(), 'stepwell-pool-'));
 writeFileSync(
   join(root, 'index.js'),
   `exports.handler = async (event) => {
+    if (event.allocateMb) globalThis.kept = Buffer.alloc(event.allocateMb * 1024 * 1024, 1);
     if (event.sleep) await new Promise((resolve) => setTimeout(resolve, event.sleep));
     return process.pid;
   };`,
@@ -132,6 +133,35 @@ test('a function under load leaves room for another one in the end', async () =>
   await Promise.all(load);
 });
 
+test('a thousand queued calls of one function delay another one’s call by the invocations that run, not by the queue', async () => {
+  openPool({ environmentsMax: 2 });
+  let served = 0;
+  let stopped = false;
+  const queue = Array.from({ length: 1000 }, async () => {
+    const lease = await pool.acquire(fn('busy'));
+    if (stopped) return lease.release();
+    await run(lease, { sleep: 10 });
+    served++;
+  });
+  await expect.poll(() => served).toBeGreaterThan(4);
+  const before = served;
+  const lease = await pool.acquire(fn('other'));
+  expect(served - before).toBeLessThanOrEqual(2);
+  expect(await run(lease)).toBeGreaterThan(0);
+  stopped = true;
+  await Promise.all(queue);
+});
+
+test('environments that use much memory make room before there are too many of them', async () => {
+  const hungry = fn('hungry');
+  openPool({ environmentsMax: 8, memoryBytesMax: 3 * 128 * 1024 * 1024 });
+  const leases = [1, 2, 3].map((number) => pool.tryAcquire({ ...hungry, key: `${number}`, memoryMb: 512 }));
+  expect(pool.tryAcquire(fn('fourth'))).toBeUndefined();
+  await Promise.all(leases.map((lease) => run(lease, { allocateMb: 300 })));
+  await run(pool.tryAcquire(fn('fourth')));
+  expect(pool.size).toBe(1);
+});
+
 test('many short invocations share few environments, long ones get more', async () => {
   openPool({ environmentsMax: 16 });
   await run(pool.tryAcquire(fn('short')));
@@ -156,7 +186,7 @@ test('a wish can be withdrawn', async () => {
 test('environments of a changed function are not used again, those at work finish', async () => {
   openPool({ environmentsMax: 4 });
   const idle = pool.tryAcquire(fn('a'));
-  const busy = run(pool.tryAcquire(fn('a')), { sleep: 30 });
+  const busy = run(pool.tryAcquire(fn('a')), { sleep: 500 });
   await run(idle);
   pool.retire('a');
   expect(pool.size).toBe(1);

@@ -10,11 +10,13 @@ import { Environment, type EnvironmentDeps, PoolClosedError } from './environmen
 import type { FunctionVersion, Invocation, InvocationResult } from './function-version.ts';
 import { usedBytes, usedBytesByPs } from './memory.ts';
 import { Reserve } from './reserve.ts';
-import { compareWishes, type Wish, Wishes } from './wishes.ts';
+import { type Wish, Wishes } from './wishes.ts';
 
 export interface PoolOptions {
   /** Environments on this machine, over all functions. */
   readonly environmentsMax?: number;
+  /** Memory all environments together may use before idle ones have to go; half of the machine's by default. */
+  readonly memoryBytesMax?: number;
   /** Processes that start at the same time; also how many a function gets without waiting. */
   readonly startsMax?: number;
   /** Spare processes; see `Reserve`. */
@@ -42,7 +44,7 @@ const PATIENCE_MS = 1000;
 const NEWEST_WEIGHT = 0.2;
 /** How often environments at work are looked at: their memory, and log lines to pass on. */
 const WATCH_MS = 100;
-/** What a small function takes, its process included. Half of the machine's memory is for environments. */
+/** What a small function takes, its process included: an environment counts for no less. */
 const ENVIRONMENT_BYTES = 128 * 1024 * 1024;
 const ENVIRONMENTS_PER_CORE = 32;
 
@@ -73,6 +75,7 @@ export class EnvironmentPool {
   readonly #deps: EnvironmentDeps;
   readonly #cores: number;
   readonly #environmentsMax: number;
+  readonly #memoryBytesMax: number;
   readonly #startsMax: number;
   readonly #idleMs: number;
   readonly #reserve: Reserve;
@@ -91,10 +94,10 @@ export class EnvironmentPool {
 
   constructor(deps: EnvironmentDeps, options: PoolOptions = {}) {
     const cores = availableParallelism();
-    const byMemory = Math.floor(totalmem() / 2 / ENVIRONMENT_BYTES);
     this.#deps = deps;
     this.#cores = cores;
-    this.#environmentsMax = options.environmentsMax ?? Math.max(Math.min(byMemory, cores * ENVIRONMENTS_PER_CORE), 4);
+    this.#memoryBytesMax = options.memoryBytesMax ?? Math.max(totalmem() / 2, 4 * ENVIRONMENT_BYTES);
+    this.#environmentsMax = options.environmentsMax ?? Math.max(cores * ENVIRONMENTS_PER_CORE, 4);
     this.#startsMax = options.startsMax ?? Math.max(cores, 2);
     this.#idleMs = options.idleMs ?? 10 * 60_000;
     this.#reserve = new Reserve({ clock: deps.clock, sparesMax: options.sparesMax ?? 2, quietMs: this.#idleMs });
@@ -252,9 +255,23 @@ export class EnvironmentPool {
     return environment;
   }
 
-  /** Whether one more environment fits, if need be in place of the one that was idle longest. */
+  /** Whether one more environment fits, if need be in place of those that were idle longest. */
   #makeRoom(): boolean {
-    if (this.#environments.size < this.#environmentsMax) return true;
+    while (!this.#hasRoom(ENVIRONMENT_BYTES)) {
+      if (!this.#closeIdlest()) return false;
+    }
+    return true;
+  }
+
+  #hasRoom(bytes: number): boolean {
+    if (bytes > 0 && this.#environments.size >= this.#environmentsMax) return false;
+    let total = bytes;
+    for (const { usedBytes } of this.#environments) total += Math.max(usedBytes, ENVIRONMENT_BYTES);
+    return total <= this.#memoryBytesMax;
+  }
+
+  /** Closes the environment that was idle longest; false when none is idle. */
+  #closeIdlest(): boolean {
     let oldest: Group | undefined;
     for (const group of this.#groups.values()) {
       const candidate = group.idle[0];
@@ -284,13 +301,17 @@ export class EnvironmentPool {
     this.#armReaper();
   }
 
-  /** When the machine is full, a wish for another function that has run out of patience goes before a younger one for this. */
+  /**
+   * When the machine is full, a function with fewer environments gets the place of one with more: whoever comes first with a
+   * thousand calls delays another function's by the invocation that is running.
+   */
   #isNeededElsewhere(group: Group): boolean {
-    if (this.#wishCount === group.wishes.size || this.#environments.size < this.#environmentsMax) return false;
-    const eldest = this.#eldestImpatient();
-    if (eldest === undefined || eldest.group === group) return false;
+    if (this.#wishCount === group.wishes.size || this.#hasRoom(ENVIRONMENT_BYTES)) return false;
+    const { group: other, wish } = this.#neediest() ?? {};
+    if (other === undefined || wish === undefined || other === group) return false;
     const own = group.wishes.first;
-    return own === undefined || own.isQueuedWork || !eldest.wish.isQueuedWork;
+    if (own === undefined || own.isQueuedWork !== wish.isQueuedWork) return own?.isQueuedWork ?? true;
+    return other.count === 0 || other.count + 1 < group.count;
   }
 
   /** Whether a function has so many wishes for so few environments that one more is worth its start. */
@@ -304,15 +325,15 @@ export class EnvironmentPool {
     return ageMs >= QUEUE_MS && (group.wishes.size * serviceMs) / group.count >= QUEUE_MS * measure;
   }
 
-  /** The oldest of the first wishes that may have an environment started for them. */
-  #eldestImpatient(): { group: Group; wish: Wish } | undefined {
-    let eldest: { group: Group; wish: Wish } | undefined;
+  /** Of the first wishes that may have an environment started for them: callers', then of the fewest environments, then the oldest. */
+  #neediest(): Need | undefined {
+    let neediest: Need | undefined;
     for (const group of this.#groups.values()) {
       const wish = group.wishes.first;
-      if (wish === undefined || (eldest !== undefined && compareWishes(wish, eldest.wish) >= 0)) continue;
-      if (group.count < this.#startsMax || this.#isImpatient(group, wish)) eldest = { group, wish };
+      if (wish === undefined || (neediest !== undefined && compareNeeds({ group, wish }, neediest) >= 0)) continue;
+      if (group.count < this.#startsMax || this.#isImpatient(group, wish)) neediest = { group, wish };
     }
-    return eldest;
+    return neediest;
   }
 
   #grant(group: Group, wish: Wish, environment: Environment): void {
@@ -325,9 +346,9 @@ export class EnvironmentPool {
   #serveImpatient(): void {
     if (this.#closed) return;
     while (this.#starting < this.#startsMax && this.#wishCount > 0) {
-      const eldest = this.#eldestImpatient();
-      if (eldest === undefined || !this.#makeRoom()) break;
-      this.#grant(eldest.group, eldest.wish, this.#start(eldest.group));
+      const neediest = this.#neediest();
+      if (neediest === undefined || !this.#makeRoom()) break;
+      this.#grant(neediest.group, neediest.wish, this.#start(neediest.group));
     }
     this.#armPatience();
   }
@@ -377,6 +398,7 @@ export class EnvironmentPool {
       const used = await usedBytesByPs(busy.map(({ pid }) => pid as number));
       for (const environment of busy) environment.checkMemory(used.get(environment.pid as number));
     }
+    while (!this.#hasRoom(0) && this.#closeIdlest());
     this.#armWatch();
   }
 
@@ -398,4 +420,18 @@ export class EnvironmentPool {
 function learn(group: Group, tookMs: number): void {
   const before = group.serviceMs ?? tookMs;
   group.serviceMs = before + (tookMs - before) * NEWEST_WEIGHT;
+}
+
+interface Need {
+  readonly group: Group;
+  readonly wish: Wish;
+}
+
+/** Negative when `a` is to be served first. */
+function compareNeeds(a: Need, b: Need): number {
+  return (
+    Number(a.wish.isQueuedWork) - Number(b.wish.isQueuedWork) ||
+    a.group.count - b.group.count ||
+    a.wish.sinceMs - b.wish.sinceMs
+  );
 }

@@ -41,11 +41,6 @@ export class Wishes {
   }
 }
 
-/** Of two functions' wishes: negative when `a` is to be served first. */
-export function compareWishes(a: Wish, b: Wish): number {
-  return Number(a.isQueuedWork) - Number(b.isQueuedWork) || a.sinceMs - b.sinceMs;
-}
-
 function firstOf<T>(set: ReadonlySet<T>): T | undefined {
   for (const item of set) return item;
   return undefined;
