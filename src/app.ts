@@ -28,6 +28,7 @@ import { MachineDeletion } from './services/states/deletion.ts';
 import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
 import { TaskTokens } from './services/states/task-tokens.ts';
+import { createStepwellService } from './services/stepwell/index.ts';
 import { SessionCredentials } from './services/sts/credentials.ts';
 import { createStsService } from './services/sts/index.ts';
 import { KeyMint } from './services/sts/key-mint.ts';
@@ -170,7 +171,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     clock,
     random,
   });
-  services.push(states, lambda.service, iam.service, sts, logs.service);
+  const stepwell = createStepwellService({ executions: store.executions, engine, clock });
+  services.push(states, lambda.service, iam.service, sts, logs.service, stepwell);
   dispatch = createDispatch({ services, authorizer, onDefect });
 
   const issueCredentials = () => credentials.issue(rootOf(account), CONSOLE_CREDENTIALS_SECONDS);

@@ -19,3 +19,8 @@ export function parseArn(text: string): Arn | undefined {
 export function formatArn(service: string, region: string, account: string, resource: string): string {
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
+
+/** The state machine that a Standard execution belongs to, whether it still exists or not. */
+export function machineArnOf(executionArn: string): string {
+  return executionArn.slice(0, executionArn.lastIndexOf(':')).replace(':execution:', ':stateMachine:');
+}

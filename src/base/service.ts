@@ -5,7 +5,7 @@
  */
 import type { StructureShape } from './shape.ts';
 
-export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs';
+export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs' | 'stepwell';
 
 /** Who calls. A service principal (`states.amazonaws.com`) acts only through resource policies. */
 export interface Principal {

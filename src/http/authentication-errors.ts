@@ -40,6 +40,7 @@ const queryCodes: Readonly<Record<AuthenticationFailure, string>> = {
 const answers: Readonly<Record<ServiceName, { codes: typeof jsonCodes; status: number }>> = {
   states: { codes: jsonCodes, status: 400 },
   logs: { codes: jsonCodes, status: 400 },
+  stepwell: { codes: jsonCodes, status: 400 },
   lambda: { codes: jsonCodes, status: 403 },
   iam: { codes: queryCodes, status: 403 },
   sts: { codes: queryCodes, status: 403 },

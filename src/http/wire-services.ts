@@ -15,6 +15,7 @@ export interface Wire {
 
 export const wires: Readonly<Record<ServiceName, Wire>> = {
   states: { protocol: awsJson('1.0'), targetPrefix: 'AWSStepFunctions' },
+  stepwell: { protocol: awsJson('1.0'), targetPrefix: 'Stepwell' },
   logs: { protocol: awsJson('1.1'), targetPrefix: 'Logs_20140328' },
   lambda: { protocol: restJson },
   iam: { protocol: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/'), version: '2010-05-08' },

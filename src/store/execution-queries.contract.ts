@@ -256,6 +256,27 @@ export function executionQueriesContract(open: () => Promise<Store>): void {
     });
   });
 
+  describe('parked executions', () => {
+    const PREFIX = 'arn:aws:states:us-east-1:123456789012:';
+    const listed = async (arnPrefix: string, { afterId = 0, limit = 9 } = {}) =>
+      (await executions.listParked({ arnPrefix, afterId, limit })).map(({ name }) => name);
+
+    it('are listed by id, within a limit, where their ARN begins as asked', async () => {
+      const ids = await started(startWrite('a'), startWrite('b'), startWrite('c'), startWrite('not parked'));
+      await commit(...ids.slice(0, 3).map((id) => stepWrite(id, 2, { parked: true })));
+      expect(await listed(PREFIX)).toStrictEqual(['a', 'b', 'c']);
+      expect(await listed(PREFIX, { afterId: ids[0] as number, limit: 1 })).toStrictEqual(['b']);
+      expect(await listed('arn:aws:states:eu-west-1:')).toStrictEqual([]);
+    });
+
+    it('leave the list when they are released', async () => {
+      const id = await start('e');
+      await commit(stepWrite(id, 2, { parked: true }));
+      await commit(stepWrite(id, 3));
+      expect(await listed(PREFIX)).toStrictEqual([]);
+    });
+  });
+
   describe('due executions', () => {
     it('are those to be woken before the time, soonest first', async () => {
       const ids = await started(

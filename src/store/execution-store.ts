@@ -168,6 +168,12 @@ export interface ExecutionStore {
   listOpen(fence: Fence, query: { readonly afterId: number; readonly limit: number }): Promise<readonly number[]>;
   /** Ids of running, unparked executions of the fence's shards whose wake-up is due before the time, soonest first. */
   listDue(fence: Fence, query: { readonly beforeMs: number; readonly limit: number }): Promise<readonly number[]>;
+  /** Parked executions whose ARN begins so, by id, ascending, above `afterId`. */
+  listParked(query: {
+    readonly arnPrefix: string;
+    readonly afterId: number;
+    readonly limit: number;
+  }): Promise<readonly ExecutionRow[]>;
   /** Running executions of a machine, parked ones included; of the children of Map Runs only those that are not parked. */
   countOpen(machineId: string): Promise<number>;
   /** One count for each status that children of the Map Run have. */

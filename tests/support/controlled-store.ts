@@ -107,6 +107,7 @@ export class ControlledStore implements ExecutionStore {
   list = (listing: ExecutionListing) => this.#answer(this.#store.list(listing));
   listOpen: ExecutionStore['listOpen'] = (fence, query) => this.#answer(this.#store.listOpen(fence, query));
   listDue: ExecutionStore['listDue'] = (fence, query) => this.#answer(this.#store.listDue(fence, query));
+  listParked: ExecutionStore['listParked'] = (query) => this.#answer(this.#store.listParked(query));
   history: ExecutionStore['history'] = (id, range) => this.#answer(this.#store.history(id, range));
   values = (id: number, numbers: readonly number[]) => this.#answer(this.#store.values(id, numbers));
 

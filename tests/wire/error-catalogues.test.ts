@@ -25,21 +25,24 @@ import { errors as stsErrors } from '../../src/services/sts/errors.ts';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
-const catalogues: Readonly<Record<ServiceName, object>> = {
+/** Stepwell's own service is no AWS service, and no SDK knows its errors. */
+type AwsService = Exclude<ServiceName, 'stepwell'>;
+
+const catalogues: Readonly<Record<AwsService, object>> = {
   states: statesErrors,
   lambda: lambdaErrors,
   logs: logsErrors,
   iam: iamErrors,
   sts: stsErrors,
 };
-const sdks: Readonly<Record<ServiceName, object>> = {
+const sdks: Readonly<Record<AwsService, object>> = {
   states: statesSdk,
   lambda: lambdaSdk,
   logs: logsSdk,
   iam: iamSdk,
   sts: stsSdk,
 };
-const services = Object.keys(catalogues) as ServiceName[];
+const services = Object.keys(catalogues) as AwsService[];
 
 /** Codes that no model has, and why they are sent all the same. */
 const FRAMEWORK_CODES: Readonly<Record<string, string>> = {
@@ -94,7 +97,7 @@ describe('the catalogue of errors', () => {
 });
 
 /** All that a service, and the framework in front of it, can answer with. */
-function codesOf(service: ServiceName): ReadonlySet<string> {
+function codesOf(service: AwsService): ReadonlySet<string> {
   const failures: readonly AuthenticationFailure[] = [
     'missing',
     'incomplete',
@@ -126,7 +129,7 @@ function codeFrom(name: string, make: (...args: unknown[]) => unknown): string {
 }
 
 /** SDKs name the classes of the query services' errors with an `Exception` that the wire has not. */
-function isModelled(service: ServiceName, code: string): boolean {
+function isModelled(service: AwsService, code: string): boolean {
   const names = Object.entries(sdks[service])
     .filter(([, value]) => typeof value === 'function' && value.prototype instanceof Error)
     .map(([name]) => name);

@@ -29,11 +29,6 @@ export function expressArn(ofMachine: string, name: string, id: string): string 
   return `${ofMachine.replace(':stateMachine:', ':express:')}:${name}:${id}`;
 }
 
-/** The machine an execution belongs to, whether it still exists or not. */
-export function machineArnOf(executionArn: string): string {
-  return executionArn.slice(0, executionArn.lastIndexOf(':')).replace(':execution:', ':stateMachine:');
-}
-
 /** The ARN of a version, given its number, or of an alias. */
 export function qualifiedArn(machineArn: string, qualifier: string | number): string {
   return `${machineArn}:${qualifier}`;

@@ -1,6 +1,7 @@
 /** Executions: start, describe, list, stop (API reference; behaviour as recorded, states-api.md sections 4 and 5). */
 
 import type { ParentTask, StartedThrough } from '../../asl/execution-state.ts';
+import { machineArnOf } from '../../base/arn.ts';
 import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import { JsonSyntaxError } from '../../base/json.ts';
@@ -19,7 +20,7 @@ import {
   type ExecutionStore,
   executionSortMs,
 } from '../../store/execution-store.ts';
-import { executionArn, expressArn, machineArnOf, parseExecutionArn, qualifiedArn } from './arns.ts';
+import { executionArn, expressArn, parseExecutionArn, qualifiedArn } from './arns.ts';
 import { DELETING } from './deletion.ts';
 import {
   executionAlreadyExists,

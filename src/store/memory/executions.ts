@@ -101,6 +101,10 @@ export class MemoryExecutions implements ExecutionStore {
       .map(({ id }) => id);
   }
 
+  async listParked({ arnPrefix, afterId, limit }: { arnPrefix: string; afterId: number; limit: number }) {
+    return this.#rows(({ parked, arn, id }) => parked && arn.startsWith(arnPrefix) && id > afterId).slice(0, limit);
+  }
+
   async countOpen(machineId: string): Promise<number> {
     const counts = (row: ExecutionRow) => row.status === 'RUNNING' && (row.mapRun === undefined || !row.parked);
     return this.#rows((row) => row.machineId === machineId && counts(row)).length;

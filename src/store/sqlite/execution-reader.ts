@@ -18,6 +18,11 @@ export interface ExecutionReader {
   list(listing: ExecutionListing): readonly ExecutionRow[];
   listOpen(query: { readonly afterId: number; readonly limit: number }): readonly number[];
   listDue(query: { readonly beforeMs: number; readonly limit: number }): readonly number[];
+  listParked(query: {
+    readonly arnPrefix: string;
+    readonly afterId: number;
+    readonly limit: number;
+  }): readonly ExecutionRow[];
   countOpen(machineId: string): number;
   countChildren(mapRunId: string): readonly ChildCount[];
   history(
@@ -54,6 +59,8 @@ export function executionReader(database: Database, transaction: Transaction): E
     },
     listOpen: ({ afterId, limit }) => statements.open.all(afterId, limit).map(idOf),
     listDue: ({ beforeMs, limit }) => statements.due.all(beforeMs, limit).map(idOf),
+    listParked: ({ arnPrefix, afterId, limit }) =>
+      statements.parked.all(afterId, arnPrefix, arnPrefix, limit).map(decodeRow),
     countOpen: (machineId) => first(statements.countOpen, machineId, machineId)?.['count'] as number,
     countChildren: (mapRunId) =>
       statements.countChildren.all(mapRunId).map((row) => ({ ...(row as ChildCount & Row) })),
@@ -132,6 +139,9 @@ function prepareStatements(database: Database) {
       SELECT id FROM executions INDEXED BY executions_due
       WHERE status = 'RUNNING' AND parked = 0 AND next_wake_ms IS NOT NULL AND next_wake_ms < ?
       ORDER BY next_wake_ms, id LIMIT ?`),
+    parked: database.prepare(`
+      SELECT ${EXECUTION_COLUMNS} FROM executions INDEXED BY executions_parked
+      WHERE parked = 1 AND id > ? AND substr(arn, 1, length(?)) = ? ORDER BY id LIMIT ?`),
     countOpen: database.prepare(`
       SELECT (
         SELECT count(*) FROM executions INDEXED BY executions_unsuccessful

@@ -92,6 +92,7 @@ function executionStore(writer: Writer, reader: Reader): ExecutionStore {
     list: (listing) => reader.call('list', listing),
     listOpen: (_fence, query) => reader.call('listOpen', query),
     listDue: (_fence, query) => reader.call('listDue', query),
+    listParked: (query) => reader.call('listParked', query),
     countOpen: (machineId) => reader.call('countOpen', machineId),
     countChildren: (mapRunId) => reader.call('countChildren', mapRunId),
     history: (id, range) => reader.call('history', id, range),

@@ -94,4 +94,7 @@ CREATE INDEX executions_by_map_run ON executions (map_run_id, sort_ms) WHERE map
 CREATE INDEX executions_unsuccessful_children ON executions (map_run_id, status, sort_ms)
   WHERE status <> 'SUCCEEDED' AND map_run_id IS NOT NULL;
 `,
+  `
+CREATE INDEX executions_parked ON executions (id) WHERE parked = 1;
+`,
 ];
