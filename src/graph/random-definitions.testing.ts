@@ -59,3 +59,33 @@ function scopeArbitrary(depth: number, stateCountMax: number): fc.Arbitrary<Json
 }
 
 export const randomDefinition: fc.Arbitrary<Json> = scopeArbitrary(2, NAMES.length);
+
+/** As people write them: a run of states with shortcuts ahead, a few Catchers, and now and then a way back. */
+export const randomWorkflow: fc.Arbitrary<Json> = fc
+  .array(fc.record({ kind: fc.nat(9), ahead: fc.integer({ min: 2, max: 4 }), goesBack: fc.nat(6) }), {
+    minLength: 8,
+    maxLength: 60,
+  })
+  .map((steps) => {
+    const nameOf = (index: number) => `Step ${Math.min(index, steps.length - 1)}`;
+    const stateOf = ({ kind, ahead, goesBack }: (typeof steps)[number], index: number): JsonObject => {
+      if (index === steps.length - 1) return { Type: 'Succeed' };
+      const Next = nameOf(index + 1);
+      const shortcut = nameOf(index + ahead);
+      if (kind < 3) {
+        const back = goesBack === 0 && index > 2 ? [{ Variable: '$.again', Next: nameOf(index - 2) }] : [];
+        return { Type: 'Choice', Choices: [{ Variable: '$.skip', Next: shortcut }, ...back], Default: Next };
+      }
+      const Catch = [{ ErrorEquals: ['States.ALL'], Next: shortcut }];
+      return {
+        Type: 'Task',
+        Resource: 'arn:aws:lambda:us-east-1:123456789012:function:Step',
+        Next,
+        ...(kind === 3 && { Catch }),
+      };
+    };
+    return {
+      StartAt: nameOf(0),
+      States: Object.fromEntries(steps.map((step, index) => [nameOf(index), stateOf(step, index)])),
+    };
+  });

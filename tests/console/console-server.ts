@@ -38,7 +38,7 @@ export async function openConsole(): Promise<ConsoleUnderTest> {
       permissions: ['clipboard-read', 'clipboard-write'],
       ...options,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     page.on('request', (request) => {
       const url = request.url();

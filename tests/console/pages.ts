@@ -23,6 +23,7 @@ export function consolePages(executionArn: string): readonly ConsolePage[] {
       path: `/console/states/executions/${executionArn}?state=Assign%20Case&event=7`,
       ready: '"name": "Assign Case"',
     },
+    { name: 'activities', path: '/console/states/activities', ready: 'There are no activities' },
     { name: 'functions', path: '/console/lambda', ready: 'Showing 5 results' },
     { name: 'create-function', path: '/console/lambda/create', ready: 'Author from scratch' },
     { name: 'function', path: '/console/lambda/OpenCaseFunction', ready: 'Opens a case' },

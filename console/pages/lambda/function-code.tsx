@@ -1,4 +1,4 @@
-/** "Function code": the files of the package to edit in place, or a package to upload. */
+/** "Function code": the files of the package to edit in place, a package to upload, or one in an object store. */
 import {
   type FunctionConfiguration,
   type Runtime,
@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-lambda';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
-import FileUpload from '@cloudscape-design/components/file-upload';
 import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
@@ -25,6 +24,8 @@ import { type SourceFiles, zip } from '../../functions/code-package.ts';
 import { RUNTIMES } from '../../functions/runtimes.ts';
 import { lambdaKeys, useFunctionCode } from '../../queries/lambda.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { isNamed, NO_OBJECT, PackageObject, sourceOf } from './package-object.tsx';
+import { PackageUpload } from './package-upload.tsx';
 
 export interface FunctionCodeProps {
   readonly name: string;
@@ -32,11 +33,17 @@ export interface FunctionCodeProps {
 }
 
 const INLINE = { value: 'inline', label: 'Edit code inline' };
-const ENTRY_TYPES = [INLINE, { value: 'zip', label: 'Upload a .zip file' }];
+const ENTRY_TYPES = [
+  INLINE,
+  { value: 'zip', label: 'Upload a .zip file' },
+  { value: 'object', label: 'A .zip file in an object store (Amazon S3)' },
+];
+
+type CodeSource = Pick<UpdateFunctionCodeCommandInput, 'ZipFile' | 'S3Bucket' | 'S3Key' | 'S3ObjectVersion'>;
 
 /** The code, with the runtime and handler that go with it. */
 interface CodeChange {
-  readonly code: Pick<UpdateFunctionCodeCommandInput, 'ZipFile'> | undefined;
+  readonly code: CodeSource | undefined;
   readonly runtime: string;
   readonly handler: string;
 }
@@ -47,6 +54,7 @@ export function FunctionCode({ name, configuration }: FunctionCodeProps) {
   const [edited, setEdited] = useState<SourceFiles>();
   const [entryType, setEntryType] = useState(INLINE);
   const [upload, setUpload] = useState<readonly File[]>([]);
+  const [object, setObject] = useState(NO_OBJECT);
   const [runtime, setRuntime] = useState(Runtime);
   const [handler, setHandler] = useState(Handler);
   const { save, busy } = useSave(name, configuration);
@@ -55,14 +63,19 @@ export function FunctionCode({ name, configuration }: FunctionCodeProps) {
     ? RUNTIMES
     : [{ id: runtime, label: runtime }, ...RUNTIMES];
   const isInline = entryType.value === INLINE.value;
-  const isChanged = (isInline ? edited !== undefined : upload.length > 0) || runtime !== Runtime || handler !== Handler;
+  const hasCode = { inline: edited !== undefined, zip: upload.length > 0, object: isNamed(object) }[entryType.value];
+  const isChanged = hasCode || runtime !== Runtime || handler !== Handler;
 
+  const readCode = async (): Promise<CodeSource | undefined> => {
+    if (!hasCode) return undefined;
+    if (entryType.value === 'object') return sourceOf(object);
+    return { ZipFile: isInline ? zip(edited!) : new Uint8Array(await upload[0]!.arrayBuffer()) };
+  };
   const saveAll = async () => {
-    const [file] = upload;
-    const zipped = isInline ? edited && zip(edited) : file && new Uint8Array(await file.arrayBuffer());
-    if (!(await save({ code: zipped && { ZipFile: zipped }, runtime, handler }))) return;
+    if (!(await save({ code: await readCode(), runtime, handler }))) return;
     setEdited(undefined);
     setUpload([]);
+    setObject(NO_OBJECT);
     setEntryType(INLINE);
   };
 
@@ -113,26 +126,8 @@ export function FunctionCode({ name, configuration }: FunctionCodeProps) {
             onSave={() => void saveAll()}
           />
         )}
-        {!isInline && (
-          <FormField
-            label="Function package"
-            description="A .zip file with the function’s files; it replaces what is there."
-          >
-            <FileUpload
-              accept=".zip"
-              value={[...upload]}
-              onChange={({ detail }) => setUpload(detail.value)}
-              i18nStrings={{
-                uploadButtonText: () => 'Choose file',
-                dropzoneText: () => 'Drop the file here',
-                removeFileAriaLabel: () => 'Remove file',
-                limitShowFewer: 'Show fewer',
-                limitShowMore: 'Show more',
-                errorIconAriaLabel: 'Error',
-              }}
-            />
-          </FormField>
-        )}
+        {entryType.value === 'zip' && <PackageUpload files={upload} onChange={setUpload} />}
+        {entryType.value === 'object' && <PackageObject object={object} onChange={setObject} />}
       </SpaceBetween>
     </Container>
   );

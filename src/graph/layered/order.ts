@@ -11,8 +11,9 @@ const SWEEPS_MIN = 2;
 /** Sweeps without a better order after which there is little hope. */
 const [IDLE_SWEEPS_MAX, IDLE_SWEEPS_OF_TRY_MAX] = [6, 4];
 const SWAP_ROUNDS_MAX = 8;
+const SHUFFLES_MAX = 40;
 /** Vertices visited in all sweeps together: an order without crossings is not worth seconds. */
-const VISITS_MAX = 120_000;
+const VISITS_MAX = 50_000;
 
 /** What is left to spend. */
 interface Budget {
@@ -39,11 +40,27 @@ export function orderLayers(initial: Layers): Layers {
   return best!.layers;
 }
 
-/** As it was made, with loops on the right; the other way round; and with loops on the left. */
+/** As it was made, with loops on the right; the other way round; with loops on the left; then shuffled, since means get stuck. */
 function* starts(initial: Layers): Iterable<Layers> {
   yield initial;
   yield initial.map((layer) => layer.toReversed());
   yield initial.map((layer) => [...layer.filter(isOfLoop), ...layer.filter((vertex) => !isOfLoop(vertex))]);
+  const random = seededRandom();
+  for (let shuffle = 0; shuffle < SHUFFLES_MAX; shuffle++) yield initial.map((layer) => shuffled(layer, random));
+}
+
+function shuffled(layer: readonly Vertex[], random: () => number): readonly Vertex[] {
+  const drawn = layer.map((vertex) => ({ vertex, place: random() }));
+  return drawn.sort((a, b) => a.place - b.place).map(({ vertex }) => vertex);
+}
+
+/** The same numbers each time, so that the picture is the same each time (a linear congruential generator modulo 2^32). */
+function seededRandom(): () => number {
+  let last = 1;
+  return () => {
+    last = (Math.imul(last, 1_664_525) + 1_013_904_223) >>> 0;
+    return last;
+  };
 }
 
 function isOfLoop({ kind, layer, onward }: Vertex): boolean {
