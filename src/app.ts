@@ -90,7 +90,14 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
 
   const keyMint = new KeyMint(store.key, random);
   const credentials = new SessionCredentials({ keys: keyMint, clock, random });
-  const iam = await openIamService({ resources: store.resources, keyMint, clock, random });
+  const services: Service[] = [];
+  const iam = await openIamService({
+    resources: store.resources,
+    keyMint,
+    clock,
+    random,
+    resourceTags: (arn) => services.find(({ name }) => name === arn.service)?.resourceTags?.(arn),
+  });
   const authorizer = withAccessMode(iam.authorizer, accessMode, auditLog(console.error));
   const sts = createStsService({ ...iam, authorizer, credentials });
   const logs = await openLogsService({ ...store, authorizer, clock, random, onDefect });
@@ -116,7 +123,6 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const activityQueue = new ActivityQueue(clock);
   const tokens = new TaskTokens(store.key);
   const ends = new ExecutionEnds();
-  const services: Service[] = [];
   const effects = createEffectPort({
     dispatch: lateDispatch(() => dispatch),
     operations: (service, operation) => services.find(({ name }) => name === service)?.operations[operation],

@@ -1,13 +1,18 @@
 /** What a denial leads to: a refusal, a record of what would have been refused, or nothing. */
-import type { AccessMode, Authorizer } from '../base/service.ts';
+import type { Denial } from '../base/denial.ts';
+import type { AccessMode, Authorizer, Permission, Principal } from '../base/service.ts';
 
-/** A denial, for the console's list and the log. */
-export interface Denial {
+/** A denial and its circumstances, for the list of denials and the log. */
+export interface DeniedRequest {
+  readonly denial: Denial;
   /** ARN of the role, for a session of one; else of who called, or the name of the service that wanted to assume a role. */
   readonly who: string;
+  /** Whose request it was. */
+  readonly account: string;
   readonly action: string;
   readonly resource: string;
-  readonly message: string;
+  /** On whose behalf: the execution whose task made the call, or the state machine that needs the role. */
+  readonly sourceArn?: string;
   /** False in audit mode: the call went on. */
   readonly enforced: boolean;
 }
@@ -19,25 +24,34 @@ export interface Denial {
 export function withAccessMode(
   authorizer: Authorizer,
   mode: AccessMode,
-  onDenial: (denial: Denial) => void = () => {},
+  onDenial: (denied: DeniedRequest) => void = () => {},
 ): Authorizer {
+  if (mode === 'off') {
+    return { ...authorizer, denial: () => undefined, assumeDenial: () => undefined };
+  }
   const enforced = mode === 'enforce';
-  function follow(message: string | undefined, denied: Pick<Denial, 'who' | 'action' | 'resource'>) {
-    if (message !== undefined) onDenial({ ...denied, message, enforced });
-    return enforced ? message : undefined;
+  function follow(denial: Denial | undefined, describe: () => Omit<DeniedRequest, 'denial' | 'enforced'>) {
+    if (denial !== undefined) onDenial({ ...describe(), denial, enforced });
+    return enforced ? denial : undefined;
   }
   return {
-    denial(principal, permission, call) {
-      if (mode === 'off') return undefined;
-      const { action, resource } = permission;
-      const who = principal.roleArn ?? principal.arn;
-      return follow(authorizer.denial(principal, permission, call), { who, action, resource });
-    },
-    assumeDenial(roleArn, service, sourceArn) {
-      if (mode === 'off') return undefined;
-      const message = authorizer.assumeDenial(roleArn, service, sourceArn);
-      return follow(message, { who: service, action: 'sts:AssumeRole', resource: roleArn });
-    },
-    assumedRole: (roleArn, sessionName) => authorizer.assumedRole(roleArn, sessionName),
+    ...authorizer,
+    denial: (principal, permission, call) =>
+      follow(authorizer.denial(principal, permission, call), () => ({
+        ...describe(principal, permission),
+        ...(call.executionArn !== undefined && { sourceArn: call.executionArn }),
+      })),
+    assumeDenial: (roleArn, service, sourceArn) =>
+      follow(authorizer.assumeDenial(roleArn, service, sourceArn), () => ({
+        who: service,
+        account: roleArn.split(':')[4] ?? '',
+        action: 'sts:AssumeRole',
+        resource: roleArn,
+        ...(sourceArn !== undefined && { sourceArn }),
+      })),
   };
+}
+
+function describe(principal: Principal, { action, resource }: Permission) {
+  return { who: principal.roleArn ?? principal.arn, account: principal.account, action, resource };
 }

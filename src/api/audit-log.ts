@@ -1,17 +1,17 @@
 /** Audit mode's record: one line for everything that would have been refused, however often it happens. */
-import type { Denial } from './access-mode.ts';
+import type { DeniedRequest } from './access-mode.ts';
 
 /** Beyond that it begins anew, and repeats itself. */
 const REMEMBERED_MAX = 10_000;
 
 /** Says nothing of denials that were enforced: their callers were told. */
-export function auditLog(print: (line: string) => void): (denial: Denial) => void {
+export function auditLog(print: (line: string) => void): (denied: DeniedRequest) => void {
   const printed = new Set<string>();
-  return ({ who, action, resource, message, enforced }) => {
+  return ({ who, action, resource, denial, enforced }) => {
     const key = `${who} ${action} ${resource}`;
     if (enforced || printed.has(key)) return;
     if (printed.size >= REMEMBERED_MAX) printed.clear();
     printed.add(key);
-    print(`audit: would be denied: ${message}`);
+    print(`audit: would be denied: ${denial.message}`);
   };
 }

@@ -9,7 +9,7 @@ import {
   type Service,
   ServiceError,
 } from '../base/service.ts';
-import { type Denial, withAccessMode } from './access-mode.ts';
+import { type DeniedRequest, withAccessMode } from './access-mode.ts';
 import { createDispatch } from './dispatch.ts';
 
 const call: Call = { principal: rootOf('1'), account: '1', region: 'r', requestId: 'q' };
@@ -29,15 +29,16 @@ const invoke: ReservableOperation = {
 
 const describe: Operation = { input: { type: 'structure', members: {} }, permissions: () => [], run: async () => 1 };
 
+const saying = (message: string) => ({ message, explain: () => ({ deniedBy: [], remedies: [] }) });
 const authorizer: Authorizer = {
-  denial: (_principal, { resource }) => (resource === 'forbidden' ? 'User: X is not authorized' : undefined),
-  assumeDenial: () => 'no',
+  denial: (_principal, { resource }) => (resource === 'forbidden' ? saying('User: X is not authorized') : undefined),
+  assumeDenial: () => saying('no'),
   assumedRole: () => rootOf('1'),
 };
 
 function setUp(mode: AccessMode = 'enforce') {
   const defects: unknown[] = [];
-  const denials: Denial[] = [];
+  const denials: DeniedRequest[] = [];
   const services: Service[] = [
     { name: 'lambda', operations: { Invoke: invoke } },
     { name: 'states', operations: { Describe: describe } },
@@ -90,15 +91,17 @@ test('what nobody expected is reported and answered as an internal failure', asy
 test('audit lets pass what enforce would refuse, and records it', async () => {
   const { dispatch, denials } = setUp('audit');
   expect(await dispatch.run('lambda', 'Invoke', { Name: 'forbidden' }, call)).toBe('ran forbidden');
-  expect(denials).toMatchObject([{ message: 'User: X is not authorized', enforced: false }]);
+  expect(denials).toMatchObject([{ denial: { message: 'User: X is not authorized' }, account: '1', enforced: false }]);
 });
 
 test('audit records whom a role does not trust, too', () => {
-  const denials: Denial[] = [];
+  const denials: DeniedRequest[] = [];
   const audited = withAccessMode(authorizer, 'audit', (denial) => denials.push(denial));
-  expect(audited.assumeDenial('role', 'states.amazonaws.com')).toBeUndefined();
-  expect(denials).toEqual([
-    { who: 'states.amazonaws.com', action: 'sts:AssumeRole', resource: 'role', message: 'no', enforced: false },
+  const resource = 'arn:aws:iam::1:role/R';
+  const sourceArn = 'arn:aws:states:r:1:stateMachine:M';
+  expect(audited.assumeDenial(resource, 'states.amazonaws.com', sourceArn)).toBeUndefined();
+  expect(denials).toMatchObject([
+    { who: 'states.amazonaws.com', account: '1', action: 'sts:AssumeRole', resource, sourceArn, enforced: false },
   ]);
 });
 

@@ -45,7 +45,7 @@ export function createDispatch({ services, authorizer, onDefect }: DispatchOptio
     entry.check(input);
     for (const permission of entry.operation.permissions(input, call)) {
       const denial = authorizer.denial(call.principal, permission, call);
-      if (denial !== undefined) throw accessDenied(service, denial);
+      if (denial !== undefined) throw accessDenied(service, denial.message);
     }
     return entry;
   }

@@ -3,6 +3,8 @@
  * takes and its code. `api/dispatch` is the only caller; protocols read the bindings; integrations and services call each
  * other through the `Dispatch` port.
  */
+import type { Arn } from './arn.ts';
+import type { Denial } from './denial.ts';
 import type { StructureShape } from './shape.ts';
 
 export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs' | 'stepwell';
@@ -24,6 +26,10 @@ export interface Principal {
   readonly transitiveTagKeys?: readonly string[];
   /** What limits the session beside its role's or user's own policies: documents, and ARNs of managed policies. */
   readonly sessionPolicies?: readonly string[];
+  /** Who began the chain of sessions, as whoever assumed the role said; every session behind this one has it too. */
+  readonly sourceIdentity?: string;
+  /** When the session's token was issued. */
+  readonly tokenIssuedMs?: number;
 }
 
 /** Step Functions, as the trust policy of a state machine's role names it. */
@@ -41,10 +47,21 @@ export interface Call {
   readonly requestId: string;
   /** `http://host:port` under which the client reached us; undefined for calls from inside. */
   readonly endpoint?: string;
+  /** Who sent the request, as conditions of policies see it; undefined for calls from inside. */
+  readonly client?: Client;
   /** Aborted when the client goes away. */
   readonly signal?: AbortSignal;
+  /** The execution whose task makes the call. */
+  readonly executionArn?: string;
   /** The task of an execution that makes the call, for what it starts; `waits`: until that has ended. */
   readonly parent?: { readonly executionArn: string; readonly effectId: string; readonly waits: boolean };
+}
+
+export interface Client {
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+  /** It came over TLS. */
+  readonly isSecure: boolean;
 }
 
 /** An action in IAM's words on one resource: `lambda:InvokeFunction` on a function's ARN. */
@@ -123,6 +140,8 @@ export interface ReservableOperation<In = any, Out = any> extends Operation<In, 
 export interface Service {
   readonly name: ServiceName;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** The tags of one of its resources, for conditions; answers from memory. Undefined: there is none, or it has no tags. */
+  resourceTags?(arn: Arn): Readonly<Record<string, string>> | undefined;
 }
 
 /** The one way into a service: finds the operation, validates, authorises, runs. Implemented by `api/dispatch`. */
@@ -161,13 +180,13 @@ export const validationError = (message: string): ServiceError => new ServiceErr
 
 /** The port through which `dispatch` asks who may do what; implemented by `services/iam`. Answers from memory. */
 export interface Authorizer {
-  /** Undefined when allowed, else AWS's message that names the caller, the action, the resource and the reason. */
-  denial(principal: Principal, permission: Permission, call: Call): string | undefined;
+  /** Undefined when allowed. */
+  denial(principal: Principal, permission: Permission, call: Call): Denial | undefined;
   /**
    * Undefined when `service` (`states.amazonaws.com`) may assume the role, else why not. `sourceArn` is on whose behalf: what
    * trust policies compare with `aws:SourceArn`.
    */
-  assumeDenial(roleArn: string, service: string, sourceArn?: string): string | undefined;
+  assumeDenial(roleArn: string, service: string, sourceArn?: string): Denial | undefined;
   /** The session a service or caller works as when it has assumed the role. */
   assumedRole(roleArn: string, sessionName: string): Principal;
 }

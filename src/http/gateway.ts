@@ -1,7 +1,7 @@
 /** A request's way through the door: web safety, route, sender, decoding, dispatch, encoding. Knows no sockets. */
 import { internalFailure } from '../api/framework-errors.ts';
 import type { Random } from '../base/random.ts';
-import { type Call, type Dispatch, type Service, ServiceError } from '../base/service.ts';
+import { type Call, type Client, type Dispatch, type Service, ServiceError } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
 import type { Exchange } from '../protocols/protocol.ts';
 import { restJson } from '../protocols/rest-json.ts';
@@ -97,10 +97,19 @@ function callOf(request: HttpRequest, { principal, region }: Identity, requestId
     region,
     requestId,
     endpoint: `http://${withoutHostPrefix(request.headers['host'] ?? '')}`,
+    // Only conditions of policies ask for it.
+    get client() {
+      return clientOf(request);
+    },
     get signal() {
       return request.signal;
     },
   };
+}
+
+function clientOf({ sourceIp, isSecure = false, headers }: HttpRequest): Client {
+  const userAgent = headers['user-agent'];
+  return { isSecure, ...(sourceIp !== undefined && { sourceIp }), ...(userAgent !== undefined && { userAgent }) };
 }
 
 function health(ready: boolean): HttpResponse {

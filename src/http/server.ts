@@ -1,8 +1,9 @@
 /** The socket side: reads requests off node:http, hands them to the gateway, writes answers, and closes without cutting anybody off. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { TLSSocket } from 'node:tls';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
@@ -98,6 +99,10 @@ function requestOf(message: IncomingMessage, response: ServerResponse, body: Uin
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers: message.headers as HttpRequest['headers'],
     body,
+    get sourceIp() {
+      return ipOf(message.socket);
+    },
+    isSecure: message.socket instanceof TLSSocket,
     // Most requests are answered before anybody asks for it.
     get signal() {
       if (controller === undefined) {
@@ -107,6 +112,11 @@ function requestOf(message: IncomingMessage, response: ServerResponse, body: Uin
       return controller.signal;
     },
   };
+}
+
+/** An IPv4 client of a socket for both families has an IPv6 address of its own form. */
+function ipOf({ remoteAddress }: Socket): string | undefined {
+  return remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
 /** A body that is too large is read to its end and dropped, so that the client gets to see the answer. */

@@ -55,14 +55,14 @@ export function createEffectPort(deps: IntegrationDeps): EffectPort {
 
   /** Who the task is, or what it fails with before its integration is asked. */
   function callOf(request: TaskRequest): Call | TaskOutcome {
-    const { roleArn, credentialsRoleArn, machineArn, region, account } = request;
+    const { roleArn, credentialsRoleArn, machineArn, executionArn, region, account } = request;
     const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL, machineArn);
     // GUESS: what AWS says of a role that lost its trust while an execution runs is not recorded.
     if (denial !== undefined) {
-      return failed('States.Permissions', `Step Functions cannot assume the role ${roleArn}: ${denial}`);
+      return failed('States.Permissions', `Step Functions cannot assume the role ${roleArn}: ${denial.message}`);
     }
     const session = (role: string): Principal => authorizer.assumedRole(role, random.seed());
-    const call: Call = { principal: session(roleArn), account, region, requestId: random.uuid() };
+    const call: Call = { principal: session(roleArn), account, region, requestId: random.uuid(), executionArn };
     if (credentialsRoleArn === undefined) return call;
     const assume = { action: 'sts:AssumeRole', resource: credentialsRoleArn };
     if (authorizer.denial(call.principal, assume, call) !== undefined) {

@@ -9,6 +9,10 @@ export interface HttpRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** Of the client; absent when the request came through no socket. */
+  readonly sourceIp?: string | undefined;
+  /** It came over TLS. */
+  readonly isSecure?: boolean;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }

@@ -20,7 +20,7 @@ const letting = (Principal: object) =>
 let iam: Iam;
 const run = (operation: string, input: object) => iam.service.operations[operation]?.run(input, call);
 const denial = (permission: Permission = invoke, principal: Principal = iam.authorizer.assumedRole(ROLE, 'S')) =>
-  iam.authorizer.denial(principal, permission, call);
+  iam.authorizer.denial(principal, permission, call)?.message;
 
 async function createRole(trust: object = { Service: 'states.amazonaws.com' }, condition: object = {}) {
   const statement = { Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole', ...condition };
@@ -71,7 +71,7 @@ test('a role that does not exist is denied with what to do about it', () => {
   expect(denial()).toMatch(
     /action\. The role arn:aws:iam::111111111111:role\/R does not exist\. Create it, or start Stepwell with --iam off\.$/,
   );
-  expect(iam.authorizer.assumeDenial(ROLE, 'states.amazonaws.com')).toMatch(/does not exist.*--iam off/);
+  expect(iam.authorizer.assumeDenial(ROLE, 'states.amazonaws.com')?.message).toMatch(/does not exist.*--iam off/);
 });
 
 test('a path belongs to the role', async () => {
@@ -93,6 +93,24 @@ test('a resource policy lets in the role it names, and leaves to the account wha
   expect(denial({ ...invoke, resourcePolicy: letting({ AWS: ACCOUNT }) })).toMatch(/no identity-based policy/);
   const denying = letting({ AWS: '*' }).replace('Allow', 'Deny');
   expect(denial({ ...invoke, resourcePolicy: denying })).toMatch(/explicit deny in a resource-based policy$/);
+});
+
+test('neither boundary nor session policy hold back whom the resource names itself', async () => {
+  await createRole();
+  const PermissionsBoundary = 'arn:aws:iam::aws:policy/AWSStepFunctionsFullAccess';
+  await run('PutRolePermissionsBoundary', { RoleName: 'R', PermissionsBoundary });
+  expect(denial({ ...invoke, resourcePolicy: letting({ AWS: SESSION }) })).toBeUndefined();
+  expect(denial({ ...invoke, resourcePolicy: letting({ AWS: ROLE }) })).toMatch(/no permissions boundary allows/);
+});
+
+test('the root of an account stays in it', () => {
+  const foreign = { ...invoke, resource: FUNCTION.replace(ACCOUNT, '222222222222') };
+  expect(denial(foreign, rootOf(ACCOUNT))).toMatch(/^User: arn:aws:iam::111111111111:root .* no resource-based policy/);
+  expect(denial({ ...foreign, resourcePolicy: letting({ AWS: ACCOUNT }) }, rootOf(ACCOUNT))).toMatch(
+    /no resource-based/,
+  );
+  const resourcePolicy = letting({ AWS: ACCOUNT }).replace(FUNCTION, foreign.resource);
+  expect(denial({ ...foreign, resourcePolicy }, rootOf(ACCOUNT))).toBeUndefined();
 });
 
 test('a service gets in through the policy of the resource alone', () => {
@@ -141,7 +159,7 @@ test('a service may assume the roles that trust it, for whom they name', async (
     },
   );
   const assume = (service: string, name: string) =>
-    iam.authorizer.assumeDenial(ROLE, service, `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:${name}`);
+    iam.authorizer.assumeDenial(ROLE, service, `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:${name}`)?.message;
   expect(assume('states.amazonaws.com', 'M1')).toBeUndefined();
   expect(assume('states.amazonaws.com', 'X')).toBe(
     `The trust policy of the role ${ROLE} does not allow states.amazonaws.com to assume it.`,

@@ -1,49 +1,47 @@
 /** Who may do what: the evaluation of AWS's reference, over the entities in memory, with AWS's words for a denial. */
 import { parseArn } from '../../base/arn.ts';
-import type { Authorizer, Permission, Principal } from '../../base/service.ts';
-import { conditionContext } from './condition-context.ts';
-import {
-  type IamState,
-  lastPart,
-  type RoleData,
-  type RoleRow,
-  roleWithArn,
-  type Tag,
-  type UserData,
-  userWithArn,
-} from './entities.ts';
+import type { Denial } from '../../base/denial.ts';
+import type { Authorizer, Call, Permission, Principal } from '../../base/service.ts';
+import { conditionContext, type ResourceTags } from './condition-context.ts';
+import { type AskedPolicies, type AskedPolicy, explainDenial } from './denial-explanation.ts';
+import { denialReason, type Findings, isAssumption, isForeign, wordDenial } from './denial-reason.ts';
+import { type IamState, lastPart, type RoleRow, roleWithArn, type Tag, type UserRow, userWithArn } from './entities.ts';
 import { AccessCache, type EntityAccess } from './entity-access.ts';
-import { isUnknownAwsPolicy } from './managed-policies.ts';
+import { documentOf, isUnknownAwsPolicy } from './managed-policies.ts';
 import type { AccessRequest } from './policy/compile.ts';
 import { type Decision, evaluate } from './policy/evaluate.ts';
+import { type PolicySource, sourcesOfRole, sourcesOfUser } from './policy-sources.ts';
 
 /** The entity whose policies speak for a principal. */
 interface Identity {
-  readonly data: Pick<RoleData | UserData, 'tags' | 'attachedPolicies'>;
+  readonly data: Pick<RoleRow['data'] | UserRow['data'], 'tags' | 'attachedPolicies' | 'boundary' | 'arn'>;
   readonly access: EntityAccess;
+  sources(): readonly PolicySource[];
 }
 
-export function createAuthorizer(state: IamState): Authorizer {
+export function createAuthorizer(state: IamState, resourceTags: ResourceTags = () => undefined): Authorizer {
   const cache = new AccessCache(state);
 
   /** Undefined when the entity does not exist (any more). */
   function identityOf(principal: Principal): Identity | undefined {
+    if (principal.type === 'root' || isFederatedRoot(principal)) return rootIdentity(principal);
     const role = principal.roleArn === undefined ? undefined : roleWithArn(state, principal.roleArn);
-    if (role !== undefined) return { data: role.data, access: cache.ofRole(role) };
+    if (role !== undefined) {
+      return { data: role.data, access: cache.ofRole(role), sources: () => sourcesOfRole(state, role) };
+    }
     const user =
       principal.type === 'user'
         ? state.users.getById(principal.userId ?? '')
         : principal.userArn === undefined
           ? undefined
           : userWithArn(state, principal.userArn);
-    if (user !== undefined) return { data: user.data, access: cache.ofUser(user) };
-    return isFederatedRoot(principal) ? ROOT : undefined;
+    return user && { data: user.data, access: cache.ofUser(user), sources: () => sourcesOfUser(state, user) };
   }
 
   function requestOf(facts: {
     readonly principal: Principal;
     readonly permission: Permission;
-    readonly region?: string;
+    readonly call?: Call;
     readonly tags?: readonly Tag[];
   }): AccessRequest {
     const { principal, permission } = facts;
@@ -51,7 +49,7 @@ export function createAuthorizer(state: IamState): Authorizer {
       principal,
       action: permission.action.toLowerCase(),
       resource: permission.resource,
-      context: conditionContext({ tags: [], ...facts, clock: state.clock }),
+      context: conditionContext({ tags: [], ...facts, resourceTags, clock: state.clock }),
     };
   }
 
@@ -74,29 +72,61 @@ export function createAuthorizer(state: IamState): Authorizer {
     return evaluate(policies, request);
   }
 
+  function managed(policyArn: string): readonly AskedPolicy[] {
+    const text = documentOf(state, policyArn);
+    return text === undefined ? [] : [{ label: policyArn, text }];
+  }
+
+  function askedPolicies(principal: Principal, permission: Permission, identity: Identity | undefined): AskedPolicies {
+    const boundary = identity?.data.boundary;
+    const trust = isAssumption(permission) ? roleWithArn(state, permission.resource)?.data.trustPolicy : undefined;
+    const ofResource = trust ?? permission.resourcePolicy;
+    return {
+      'identity-based policy': identity?.sources() ?? [],
+      'resource-based policy':
+        ofResource === undefined ? [] : [{ label: `policy of ${permission.resource}`, text: ofResource }],
+      'permissions boundary': boundary === undefined ? [] : managed(boundary),
+      'session policy': (principal.sessionPolicies ?? []).flatMap((policy) =>
+        policy.startsWith('arn:') ? managed(policy) : [{ label: `session policy of ${principal.arn}`, text: policy }],
+      ),
+    };
+  }
+
   return {
     denial(principal, permission, call) {
-      if (principal.type === 'root') return undefined;
+      if (principal.type === 'root' && !isForeign(principal, permission)) return undefined;
       const identity = identityOf(principal);
-      const request = requestOf({ principal, permission, region: call.region, tags: identity?.data.tags ?? [] });
-      const reason = denialReason({
+      const request = requestOf({ principal, permission, call, tags: identity?.data.tags ?? [] });
+      const findings: Findings = {
         permission,
         principal,
         identity: identity?.access.identityDecision(request) ?? 'none',
         boundary: identity?.access.boundaryDecision(request),
         session: sessionDecision(principal, request),
         resource: resourceDecision(permission, request),
-      });
-      return reason === undefined
-        ? undefined
-        : wordDenial(principal, permission, reason) + explain(principal, identity);
+      };
+      const reason = denialReason(findings);
+      if (reason === undefined) return undefined;
+      const { boundary } = identity?.data ?? {};
+      return {
+        message: wordDenial(principal, permission, reason) + note(principal, identity),
+        explain: () =>
+          explainDenial({
+            ...findings,
+            request,
+            asked: askedPolicies(principal, permission, identity),
+            identityArn: identity?.data.arn ?? principal.roleArn ?? principal.arn,
+            ...(boundary !== undefined && { boundaryArn: boundary }),
+          }),
+      };
     },
     assumeDenial(roleArn, service, sourceArn) {
       const role = roleWithArn(state, roleArn);
-      if (role === undefined) return `The role ${roleArn} does not exist. ${CREATE_OR_SWITCH_OFF}`;
-      return trusts(role, service, sourceArn)
-        ? undefined
-        : `The trust policy of the role ${roleArn} does not allow ${service} to assume it.`;
+      if (role === undefined) {
+        const message = `The role ${roleArn} does not exist. ${CREATE_OR_SWITCH_OFF}`;
+        return { message, explain: () => ({ deniedBy: [], remedies: [] }) };
+      }
+      return trustDenial(role, service, sourceArn);
     },
     assumedRole(roleArn, sessionName) {
       const { account = '', resource = '' } = parseArn(roleArn) ?? {};
@@ -111,85 +141,43 @@ export function createAuthorizer(state: IamState): Authorizer {
     },
   };
 
-  function trusts(role: RoleRow, service: string, sourceArn: string | undefined): boolean {
+  function trustDenial(role: RoleRow, service: string, sourceArn: string | undefined): Denial | undefined {
     const principal: Principal = { type: 'service', arn: service, account: role.scope };
     const context = { 'aws:SourceAccount': role.scope, ...(sourceArn !== undefined && { 'aws:SourceArn': sourceArn }) };
     const permission: Permission = { action: 'sts:AssumeRole', resource: role.data.arn, context };
-    return evaluate([cache.trustOf(role)], requestOf({ principal, permission })) === 'allow';
+    const request = requestOf({ principal, permission });
+    const resource = evaluate([cache.trustOf(role)], request);
+    if (resource === 'allow') return undefined;
+    return {
+      message: `The trust policy of the role ${role.data.arn} does not allow ${service} to assume it.`,
+      explain: () =>
+        explainDenial({
+          ...{ principal, permission, request, resource },
+          ...{ identity: 'none', boundary: undefined, session: undefined },
+          asked: askedPolicies(principal, permission, undefined),
+          identityArn: service,
+        }),
+    };
   }
 }
 
 const CREATE_OR_SWITCH_OFF = 'Create it, or start Stepwell with --iam off.';
 
-/** The account's root, which only a session's own policies limit. */
-const ROOT: Identity = {
-  data: { tags: [], attachedPolicies: [] },
-  access: { identityDecision: () => 'allow', boundaryDecision: () => undefined },
-};
+/** The account's root, which only another account's resources and a session's own policies limit. */
+function rootIdentity({ account }: Principal): Identity {
+  return {
+    data: { arn: `arn:aws:iam::${account}:root`, tags: [], attachedPolicies: [] },
+    access: { identityDecision: () => 'allow', boundaryDecision: () => undefined },
+    sources: () => [],
+  };
+}
 
 function isFederatedRoot({ userArn, account }: Principal): boolean {
   return userArn === `arn:aws:iam::${account}:root`;
 }
 
-interface Findings {
-  readonly principal: Principal;
-  readonly permission: Permission;
-  readonly identity: Decision;
-  /** Undefined without a boundary, session policies, or a policy of the resource. */
-  readonly boundary: Decision | undefined;
-  readonly session: Decision | undefined;
-  readonly resource: Decision | undefined;
-}
-
-interface Reason {
-  readonly type: 'explicit' | 'implicit';
-  readonly policy: 'identity-based policy' | 'resource-based policy' | 'permissions boundary' | 'session policy';
-}
-
-/** AWS's order: explicit denials first; then what is missing. */
-function denialReason({ principal, permission, ...decisions }: Findings): Reason | undefined {
-  const { identity, resource, boundary, session } = decisions;
-  const found = [
-    [identity, 'identity-based policy'],
-    [resource, 'resource-based policy'],
-    [boundary, 'permissions boundary'],
-    [session, 'session policy'],
-  ] as const;
-  const denying = found.find(([decision]) => decision === 'deny');
-  if (denying !== undefined) return { type: 'explicit', policy: denying[1] };
-  if (mustBeLetIn(principal, permission) && resource !== 'allow' && resource !== 'delegate') {
-    return { type: 'implicit', policy: 'resource-based policy' };
-  }
-  const suffices = resource === 'allow' && !isForeign(principal, permission);
-  if (!suffices && identity !== 'allow') return { type: 'implicit', policy: 'identity-based policy' };
-  if (boundary !== undefined && boundary !== 'allow') return { type: 'implicit', policy: 'permissions boundary' };
-  if (session !== undefined && session !== 'allow') return { type: 'implicit', policy: 'session policy' };
-  return undefined;
-}
-
-/** The resource has to say yes itself: to services, to other accounts, and to who wants to assume a role. */
-function mustBeLetIn(principal: Principal, permission: Permission): boolean {
-  return principal.type === 'service' || isAssumption(permission) || isForeign(principal, permission);
-}
-
-function isAssumption({ action }: Permission): boolean {
-  return action === 'sts:AssumeRole' || action === 'sts:TagSession';
-}
-
-function isForeign(principal: Principal, permission: Permission): boolean {
-  if (principal.type === 'service') return false;
-  const account = parseArn(permission.resource)?.account;
-  return account !== undefined && account !== '' && account !== 'aws' && account !== principal.account;
-}
-
-function wordDenial(principal: Principal, { action, resource }: Permission, { type, policy }: Reason): string {
-  const refusal = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`;
-  if (type === 'implicit') return `${refusal} because no ${policy} allows the ${action} action`;
-  return `${refusal} with an explicit deny in ${policy === 'identity-based policy' ? 'an' : 'a'} ${policy}`;
-}
-
 /** What AWS has no cause to say. */
-function explain({ roleArn }: Principal, identity: Identity | undefined): string {
+function note({ roleArn }: Principal, identity: Identity | undefined): string {
   if (identity === undefined) {
     return roleArn === undefined ? '' : `. The role ${roleArn} does not exist. ${CREATE_OR_SWITCH_OFF}`;
   }

@@ -1,4 +1,5 @@
 /** IAM: the operation table, and the authorizer that everything else asks. */
+import { parseArn } from '../../base/arn.ts';
 import type { Authorizer, Service } from '../../base/service.ts';
 import { accessKeyOperations, type ResolvedAccessKey, resolveAccessKey } from './access-keys.ts';
 import { createAuthorizer } from './authorizer.ts';
@@ -13,6 +14,7 @@ import { serviceCredentialOperations } from './service-credentials.ts';
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { sessionPolicyFault } from './session-policy.ts';
 import { simulationOperations } from './simulation.ts';
+import { tagsOfEntity } from './tags.ts';
 import { userOperations } from './users.ts';
 
 export interface Iam {
@@ -26,8 +28,13 @@ export interface Iam {
   readonly resolveAccessKey: (accessKeyId: string) => ResolvedAccessKey;
 }
 
-export async function openIamService(deps: IamStateDeps): Promise<Iam> {
-  const state = await openIamState(deps);
+export interface IamDeps extends IamStateDeps {
+  /** The tags of other services' resources. */
+  readonly resourceTags?: Service['resourceTags'];
+}
+
+export async function openIamService({ resourceTags, ...stateDeps }: IamDeps): Promise<Iam> {
+  const state = await openIamState(stateDeps);
   const operations = bindOperations(
     {
       ...roleOperations,
@@ -44,8 +51,12 @@ export async function openIamService(deps: IamStateDeps): Promise<Iam> {
     state,
   );
   return {
-    service: { name: 'iam', operations },
-    authorizer: createAuthorizer(state),
+    service: { name: 'iam', operations, resourceTags: (arn) => tagsOfEntity(state, arn) },
+    authorizer: createAuthorizer(state, (text) => {
+      const arn = parseArn(text);
+      if (arn === undefined) return undefined;
+      return arn.service === 'iam' ? tagsOfEntity(state, arn) : resourceTags?.(arn);
+    }),
     findRole: (roleArn) => roleWithArn(state, roleArn)?.data,
     sessionPolicyFault: (policy) => sessionPolicyFault(state, policy),
     resolveAccessKey: (accessKeyId) => resolveAccessKey(state, accessKeyId),

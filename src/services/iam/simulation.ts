@@ -1,31 +1,18 @@
 /** The policy simulator: what a set of policies would say to actions, without anybody asking for them. */
 import type { Call, Principal } from '../../base/service.ts';
 import type { ListShape, StringShape } from '../../base/shape.ts';
-import type { Row } from '../../store/resource-table.ts';
-import {
-  type EntityData,
-  groupsOf,
-  groupWithArn,
-  type IamState,
-  lastPart,
-  roleWithArn,
-  userWithArn,
-} from './entities.ts';
-import { type EntityType, errors, refusingMalformed } from './errors.ts';
+import { refusingMalformed } from './errors.ts';
 import { documentOf } from './managed-policies.ts';
 import { operation, type UnboundOperation } from './operation.ts';
 import { type PageRequest, pageOf } from './paging.ts';
 import { type AccessRequest, type CompiledPolicy, compilePolicy } from './policy/compile.ts';
 import { contextKeysOf } from './policy/context-keys.ts';
-import { evaluate } from './policy/evaluate.ts';
+import { evaluate, grants } from './policy/evaluate.ts';
 import { type StatementSpan, statementSpans } from './policy/statement-positions.ts';
+import { type PolicySource, policySourcesOf } from './policy-sources.ts';
 import * as shapes from './shapes.ts';
 
-/** A policy with the name under which results refer to it. */
-interface SourcePolicy {
-  readonly id: string;
-  readonly text: string;
-}
+type SourcePolicy = Pick<PolicySource, 'id' | 'text'>;
 
 interface ContextEntry {
   readonly ContextKeyName?: string;
@@ -78,7 +65,7 @@ export const simulationOperations: Readonly<Record<string, UnboundOperation>> = 
     input: structure({ PolicySourceArn, PolicyInputList, ...simulation }),
     resource: (_state, { PolicySourceArn: arn }) => arn,
     async run(state, input, call) {
-      const source = sourceOf(state, input.PolicySourceArn);
+      const source = policySourcesOf(state, input.PolicySourceArn);
       const own = source.boundary === undefined ? [] : [documentOf(state, source.boundary) ?? NOTHING];
       const simulated = simulate({
         input,
@@ -108,7 +95,7 @@ export const simulationOperations: Readonly<Record<string, UnboundOperation>> = 
     input: structure({ PolicySourceArn, PolicyInputList }),
     resource: (_state, { PolicySourceArn: arn }) => arn,
     run: async (state, input) =>
-      contextKeys([...sourceOf(state, input.PolicySourceArn).policies, ...given(input.PolicyInputList)]),
+      contextKeys([...policySourcesOf(state, input.PolicySourceArn).policies, ...given(input.PolicyInputList)]),
   }),
 
   GetContextKeysForCustomPolicy: operation<{ readonly PolicyInputList: readonly string[] }>({
@@ -129,28 +116,6 @@ function contextKeys(policies: readonly SourcePolicy[]) {
   return {
     ContextKeyNames: [...new Set(policies.flatMap(({ text }) => refusingMalformed(() => contextKeysOf(text))))],
   };
-}
-
-/** The policies of a role, a group, or a user with its groups. @throws ServiceError */
-function sourceOf(state: IamState, arn: string): { policies: readonly SourcePolicy[]; boundary?: string } {
-  const role = roleWithArn(state, arn);
-  if (role !== undefined) return { ...role.data, policies: policiesOf(state, 'role', role) };
-  const group = groupWithArn(state, arn);
-  if (group !== undefined) return { policies: policiesOf(state, 'group', group) };
-  const user = userWithArn(state, arn);
-  if (user === undefined) throw errors.noSuchPrincipal(arn);
-  const ofGroups = groupsOf(state, user).flatMap((row) => policiesOf(state, 'group', row));
-  return { ...user.data, policies: [...policiesOf(state, 'user', user), ...ofGroups] };
-}
-
-/** GUESS: the ids of inline policies; those of managed ones are their names. */
-function policiesOf(state: IamState, type: EntityType, { data }: Row<EntityData>): readonly SourcePolicy[] {
-  const managed = data.attachedPolicies.flatMap((arn) => {
-    const text = documentOf(state, arn);
-    return text === undefined ? [] : [{ id: lastPart(arn), text }];
-  });
-  const inline = Object.entries(data.inlinePolicies);
-  return [...managed, ...inline.map(([name, text]) => ({ id: `${type}_${data.name}_${name}`, text }))];
 }
 
 function principalOf(arn: string, { account }: Call): Principal {
@@ -196,7 +161,7 @@ function simulate({ input, policies, boundary, principal }: Simulation) {
       const limit = limits.length === 0 ? 'allow' : evaluate(limits, request);
       const decision: EvalDecision = [...decisions, limit].includes('deny')
         ? 'explicitDeny'
-        : decisions.includes('allow') && limit === 'allow'
+        : decisions.some(grants) && limit === 'allow'
           ? 'allowed'
           : 'implicitDeny';
       return describe({ action, resource, decision, missing, matched: matchedBy(sources, request, decision) }, input);

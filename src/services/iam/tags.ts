@@ -1,8 +1,9 @@
 /** Tags of IAM entities: keys are compared without regard to case. The same three operations for each kind that has them. */
+import type { Arn } from '../../base/arn.ts';
 import type { Call } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { ResourceTable, Row } from '../../store/resource-table.ts';
-import { changeRow, type IamState, type Tag } from './entities.ts';
+import { changeRow, type IamState, policyWithArn, roleWithArn, type Tag, userWithArn } from './entities.ts';
 import { errors } from './errors.ts';
 import { operation, type UnboundOperation } from './operation.ts';
 import { type PageRequest, pageOf } from './paging.ts';
@@ -36,6 +37,16 @@ export function tagContext(tags: readonly Tag[] = []): Record<string, string | r
     ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
     'aws:TagKeys': tags.map(({ Key }) => Key),
   };
+}
+
+/** Those of a role, user or policy, by key. */
+export function tagsOfEntity(
+  state: IamState,
+  { account, resource }: Arn,
+): Readonly<Record<string, string>> | undefined {
+  const arn = `arn:aws:iam::${account}:${resource}`;
+  const row = roleWithArn(state, arn) ?? userWithArn(state, arn) ?? policyWithArn(state, arn);
+  return row && Object.fromEntries(row.data.tags.map(({ Key, Value }) => [Key, Value]));
 }
 
 interface Tagged {

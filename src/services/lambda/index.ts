@@ -89,6 +89,10 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         ...eventSourceMappingOperations,
         ...unsupportedOperations,
       },
+      resourceTags({ resource, ...place }) {
+        const [type, name = ''] = resource.split(':');
+        return type === 'function' ? functions.get(place, name)?.data.tags : undefined;
+      },
     },
     codeLinks: {
       prefix: CODE_PATH,

@@ -5,7 +5,7 @@ import { invalidParameterValue } from './errors.ts';
 const LAMBDA = 'lambda.amazonaws.com';
 
 /** Undefined when the service may assume the role, else why not. */
-export type RoleCheck = (roleArn: string, service: string) => string | undefined;
+export type RoleCheck = (roleArn: string, service: string) => unknown;
 
 export function passRole(roleArn: string): Permission {
   return { action: 'iam:PassRole', resource: roleArn, context: { 'iam:PassedToService': LAMBDA } };

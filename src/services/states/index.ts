@@ -7,7 +7,7 @@ import { type ExecutionDeps, executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
 import { syncExecutionOperations } from './sync-executions.ts';
-import { tagOperations } from './tags.ts';
+import { resourceTags, tagOperations } from './tags.ts';
 import { type TestStateDeps, testStateOperations } from './test-state/index.ts';
 import { validationOperations } from './validation.ts';
 import { versionOperations } from './versions.ts';
@@ -30,5 +30,6 @@ export function createStatesService(
       ...validationOperations,
       ...testStateOperations(deps),
     },
+    resourceTags: (arn) => resourceTags(deps, arn),
   };
 }

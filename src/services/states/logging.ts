@@ -80,7 +80,9 @@ export async function requireLogDestination(
   for (const action of level === 'OFF' ? [] : DELIVERY_ACTIONS) {
     const denial = authorizer.denial(principal, { action, resource: '*' }, call);
     if (denial === undefined) continue;
-    throw accessDenied(`The state machine IAM Role is not authorized to access the Log Destination (${denial})`);
+    throw accessDenied(
+      `The state machine IAM Role is not authorized to access the Log Destination (${denial.message})`,
+    );
   }
   if (!(await log.hasGroup(logGroupArn))) throw invalidLoggingConfiguration('Log Destination not found.');
 }

@@ -12,7 +12,7 @@ export function requireTrustedRole(authorizer: Authorizer, roleArn: string, mach
   const denial = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL, machineArn);
   if (denial === undefined) return;
   throw accessDenied(
-    `Neither the global service principal ${STATES_PRINCIPAL}, nor the regional one is authorized to assume the provided role. (${denial})`,
+    `Neither the global service principal ${STATES_PRINCIPAL}, nor the regional one is authorized to assume the provided role. (${denial.message})`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Tags of state machines and activities (API reference; behaviour as recorded). */
+import type { Arn } from '../../base/arn.ts';
 import type { Call, Operation } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
 import { ResourceConflictError, type Row } from '../../store/resource-table.ts';
@@ -47,6 +48,14 @@ function tagsOf(deps: TagDeps, tagged: TaggedResource, call: Call): readonly Tag
   const { resourceArn } = tagged;
   if (!isActivityArn(resourceArn)) return findMachine(deps, tagged, call).data.tags;
   return requireTagged(findActivity(deps.activities, resourceArn), resourceArn).data.tags;
+}
+
+/** By key. A version or an alias is allowed as its machine is. */
+export function resourceTags({ machines, activities }: TagDeps, { resource, ...place }: Arn) {
+  const [type, name = ''] = resource.split(':');
+  const table = type === 'stateMachine' ? machines.machines : type === 'activity' ? activities : undefined;
+  const tags: readonly Tag[] | undefined = table?.get(scopeOf(place), name)?.data.tags;
+  return tags && Object.fromEntries(tags.map(({ key, value }) => [key, value]));
 }
 
 /** Makes the change on the newest tags there are. */

@@ -54,11 +54,12 @@ export class SessionCredentials {
   issue(principal: Principal, durationSeconds: number): TemporaryCredentials {
     const { accessKeyId, secretAccessKey } = this.#keys.mint('ASIA', principal.account);
     // AWS counts in whole seconds.
-    const expiresMs = Math.floor(this.#clock.nowMs() / 1000) * 1000 + durationSeconds * 1000;
+    const issuedMs = Math.floor(this.#clock.nowMs() / 1000) * 1000;
+    const expiresMs = issuedMs + durationSeconds * 1000;
     return {
       accessKeyId,
       secretAccessKey,
-      sessionToken: this.#seal({ accessKeyId, principal, expiresMs }),
+      sessionToken: this.#seal({ accessKeyId, principal: { ...principal, tokenIssuedMs: issuedMs }, expiresMs }),
       expiration: new Date(expiresMs),
     };
   }

@@ -21,7 +21,7 @@ const like: Comparison = (actual, expected) => globMatches(expected, actual);
 const number =
   (compare: (a: number, b: number) => boolean): Comparison =>
   (actual, expected) =>
-    actual.trim() !== '' && expected.trim() !== '' && compare(Number(actual), Number(expected));
+    compare(numberOf(actual), numberOf(expected));
 const date =
   (compare: (a: number, b: number) => boolean): Comparison =>
   (actual, expected) =>
@@ -75,8 +75,8 @@ function parseOperatorName(name: string): OperatorName {
 }
 
 export function isConditionOperator(name: string): boolean {
-  const { base } = parseOperatorName(name);
-  return base === 'Null' || Object.hasOwn(operators, base);
+  const { base, ifExists } = parseOperatorName(name);
+  return (base === 'Null' && !ifExists) || Object.hasOwn(operators, base);
 }
 
 /**
@@ -104,13 +104,16 @@ function compileCondition(
   const operator = operators[base];
   if (operator === undefined) return () => false;
   const { compare, negated = false } = operator;
-  const globs = values.map((value) => (withVariables && hasVariables(value) ? value : literalFor(base, value)));
+  const mayVary = withVariables && takesVariables(base);
+  const expectations = values.map((text) =>
+    mayVary && hasVariables(text) ? { text } : { text, glob: literalFor(base, text) },
+  );
   return (context) => {
     const actual = context(key);
     if (isMissing(actual)) return ifExists || set === 'all' || (negated && set === undefined);
     const fits = (value: string) =>
-      globs.some((glob, i) => {
-        const expected = withVariables && hasVariables(values[i] as string) ? substitute(glob, context) : glob;
+      expectations.some(({ text, glob }) => {
+        const expected = glob ?? substituteFor(base, text, context);
         return expected !== undefined && compare(value, expected);
       }) !== negated;
     if (set === 'all' || (negated && set === undefined)) return actual.every(fits);
@@ -122,13 +125,35 @@ function isMissing(values: readonly string[] | undefined): values is undefined {
   return values === undefined || values.length === 0;
 }
 
-/** Stars are wildcards to the Like and Arn operators only. */
-function literalFor(base: string, value: string): Glob {
-  return base.includes('Like') || base.startsWith('Arn') ? globOf(value) : value;
+/** User guide, "Policy variables": in operators of strings and ARNs only. */
+function takesVariables(base: string): boolean {
+  return base.startsWith('String') || base.startsWith('Arn');
 }
 
+/** Stars are wildcards to the Like and Arn operators only. */
+function hasWildcards(base: string): boolean {
+  return base.includes('Like') || base.startsWith('Arn');
+}
+
+function literalFor(base: string, value: string): Glob {
+  return hasWildcards(base) ? globOf(value) : value;
+}
+
+function substituteFor(base: string, text: string, context: ConditionContext): Glob | undefined {
+  return substitute(text, context, hasWildcards(base) ? globOf : (literal) => literal);
+}
+
+/** NaN, which compares with nothing, for what is no number. */
+function numberOf(text: string): number {
+  return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : Number.NaN;
+}
+
+const ISO_DATE = /^\d{4}(-\d\d){0,2}(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** Seconds since 1970, or ISO 8601 as W3C has it. */
 function timeOf(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (/^\d+(\.\d+)?$/.test(text) && text.length !== 4) return Number(text) * 1000;
+  return ISO_DATE.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 /** Each of the six parts of an ARN must match for itself: a star does not reach over a colon, but in the last part. */
@@ -148,8 +173,9 @@ function arnParts(text: string): string[] | undefined {
 function isInNetwork(actual: string, expected: string): boolean {
   const [address = '', prefix] = expected.split('/');
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  const bits = prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix);
-  if (isIP(address) === 0 || isIP(actual) === 0 || !Number.isInteger(bits)) return false;
+  const bitsMax = family === 'ipv6' ? 128 : 32;
+  const bits = prefix === undefined ? bitsMax : numberOf(prefix);
+  if (isIP(address) === 0 || isIP(actual) === 0 || !Number.isInteger(bits) || bits < 0 || bits > bitsMax) return false;
   const network = new BlockList();
   network.addSubnet(address, bits, family);
   return network.check(actual, isIP(actual) === 6 ? 'ipv6' : 'ipv4');

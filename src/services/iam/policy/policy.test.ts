@@ -76,6 +76,9 @@ describe('statements', () => {
     expect(decide(own, { context: { 'aws:principaltag/team': ['*'] }, resource })).toBe('none');
     expect(decide(own, { resource })).toBe('none');
     expect(decide(own, { context, resource, version: '2008-10-17' })).toBe('none');
+    const whole = allow({ Condition: { StringEquals: { k: `\${aws:PrincipalTag/team}*` } } });
+    const exactly = (k: string) => decide(whole, { context: { ...context, k: [k] } });
+    expect([exactly('red*'), exactly('redder')]).toEqual(['allow', 'none']);
     const literal = allow({ Resource: `arn:aws:lambda:x:\${*}` });
     expect(decide(literal, { resource: 'arn:aws:lambda:x:*' })).toBe('allow');
     expect(decide(literal, { resource: 'arn:aws:lambda:x:y' })).toBe('none');
@@ -116,6 +119,19 @@ describe('conditions', () => {
     ['IpAddress', '10.0.0.0/8', ['11.1.2.3'], false],
     ['NotIpAddress', '::1', ['::1'], false],
     ['IpAddress', 'nonsense/8', ['10.1.2.3'], false],
+    ['IpAddress', '10.0.0.0/33', ['10.1.2.3'], false],
+    ['IpAddress', '2001:db8::/32', ['2001:db8:1::1'], true],
+    ['NumericEquals', '0x10', ['16'], false],
+    ['NumericEquals', '', ['0'], false],
+    ['DateLessThan', 'tomorrow', ['2023-11-14T22:13:19Z'], false],
+    ['DateEquals', '2023', ['2023-01-01T00:00:00Z'], true],
+    ['BinaryEquals', 'QmluYXJ5VmFsdWVJbkJhc2U2NA==', ['QmluYXJ5VmFsdWVJbkJhc2U2NA=='], true],
+    ['BinaryEquals', 'QmluYXJ5', ['qmluYXJ5'], false],
+    ['StringNotEqualsIgnoreCase', 'A', ['a'], false],
+    ['StringNotEqualsIfExists', 'a', undefined, true],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
+    ['ForAllValues:StringNotLike', ['a*'], ['b', 'ab'], false],
+    ['ForAnyValue:StringLikeIfExists', ['a*'], undefined, true],
     ['ArnLike', 'arn:aws:states:*:111:stateMachine:*', ['arn:aws:states:eu:111:stateMachine:M:1'], true],
     ['ArnLike', 'arn:aws:*:111:stateMachine:M', ['arn:aws:states:eu:111:stateMachine:M'], false],
     ['ArnEquals', 'arn:aws:s3:::b*', ['no arn'], false],
@@ -148,7 +164,7 @@ describe('principals', () => {
     [{ AWS: '111111111111' }, 'delegate'],
     [{ AWS: ['arn:aws:iam::111111111111:root'] }, 'delegate'],
     [{ AWS: 'arn:aws:iam::111111111111:role/R' }, 'allow'],
-    [{ AWS: 'arn:aws:sts::111111111111:assumed-role/R/S' }, 'allow'],
+    [{ AWS: 'arn:aws:sts::111111111111:assumed-role/R/S' }, 'direct'],
     [{ AWS: '222222222222' }, 'none'],
     [{ Service: 'states.amazonaws.com' }, 'none'],
   ])('%j and a session of a role', (principal, decision) => {
@@ -175,6 +191,7 @@ test.each([
   ['identity', allow({ Action: [1] }), 'Syntax errors in policy.'],
   ['identity', allow({ NotAction: 'iam:*' }), 'Syntax errors in policy.'],
   ['identity', allow({ Condition: { Equals: { a: 'b' } } }), 'Invalid Condition type : Equals.'],
+  ['identity', allow({ Condition: { NullIfExists: { a: 'true' } } }), 'Invalid Condition type : NullIfExists.'],
   ['identity', [allow({ Sid: 's' }), deny({ Sid: 's' })], 'Statement IDs (SID) in a single policy must be unique.'],
   ['identity', [], 'Syntax errors in policy.'],
   ['identity', [null], 'Syntax errors in policy.'],

@@ -2,20 +2,22 @@
 import type { Principal } from '../../../base/service.ts';
 import type { PrincipalSet } from './document.ts';
 
-/** `account`: the principal's whole account is named, which leaves the decision to the principal's own policies. */
-export type PrincipalMatch = 'exact' | 'account' | 'none';
+/**
+ * `self`: this user, or this session of a role or federated user, is named. `exact`: its role is, or everybody. `account`: its
+ * whole account is, which leaves the decision to the principal's own policies.
+ */
+export type PrincipalMatch = 'self' | 'exact' | 'account' | 'none';
 
 export function matchPrincipal(set: PrincipalSet, principal: Principal): PrincipalMatch {
   if (principal.type === 'service') {
     const named = set['Service']?.some((name) => globalServiceName(name) === principal.arn);
     return named || set['AWS']?.includes('*') ? 'exact' : 'none';
   }
-  let match: PrincipalMatch = 'none';
-  for (const name of set['AWS'] ?? []) {
-    if (name === '*' || name === principal.arn || name === principal.roleArn) return 'exact';
-    if (name === principal.account || name === `arn:aws:iam::${principal.account}:root`) match = 'account';
-  }
-  return match;
+  const names = set['AWS'] ?? [];
+  const { account, arn, roleArn } = principal;
+  if (principal.type !== 'root' && names.includes(arn)) return 'self';
+  if (names.includes('*') || (roleArn !== undefined && names.includes(roleArn))) return 'exact';
+  return names.includes(account) || names.includes(`arn:aws:iam::${account}:root`) ? 'account' : 'none';
 }
 
 /** `states.us-west-2.amazonaws.com` stands for the service as `states.amazonaws.com` does. */

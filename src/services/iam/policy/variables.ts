@@ -10,17 +10,20 @@ export function hasVariables(text: string): boolean {
   return text.includes('${');
 }
 
-/** A glob whose variables match themselves only; undefined when one has no value, which matches nothing. */
-export function substitute(pattern: string, context: ConditionContext): Glob | undefined {
+/**
+ * A glob whose variables match themselves only; undefined when one has no value, which matches nothing.
+ * @param literal what becomes of the text between variables
+ */
+export function substitute(pattern: string, context: ConditionContext, literal = globOf): Glob | undefined {
   let glob = '';
   let from = 0;
   for (const match of pattern.matchAll(VARIABLE)) {
     const value = valueOfVariable(match[1] as string, context);
     if (value === undefined) return undefined;
-    glob += globOf(pattern.slice(from, match.index)) + withoutWildcards(value);
+    glob += literal(pattern.slice(from, match.index)) + withoutWildcards(value);
     from = match.index + match[0].length;
   }
-  return glob + globOf(pattern.slice(from));
+  return glob + literal(pattern.slice(from));
 }
 
 function valueOfVariable(variable: string, context: ConditionContext): string | undefined {
