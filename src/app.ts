@@ -25,6 +25,7 @@ import { openLogsService } from './services/logs/index.ts';
 import { ActivityQueue } from './services/states/activity-queue.ts';
 import { findActivity, openActivities } from './services/states/activity-table.ts';
 import { MachineDeletion } from './services/states/deletion.ts';
+import { forkExecution } from './services/states/forks.ts';
 import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
 import { TaskTokens } from './services/states/task-tokens.ts';
@@ -177,7 +178,13 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     clock,
     random,
   });
-  const stepwell = createStepwellService({ executions: store.executions, engine, clock });
+  const stepwell = createStepwellService({
+    executions: store.executions,
+    engine,
+    clock,
+    fork: (input, call) =>
+      forkExecution({ machines, executions: store.executions, engine, clock, random }, input, call),
+  });
   services.push(states, lambda.service, iam.service, sts, logs.service, stepwell);
   dispatch = createDispatch({ services, authorizer, onDefect });
 

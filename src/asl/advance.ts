@@ -8,7 +8,14 @@ import { PersistentList } from '../base/persistent-list.ts';
 import type { Machine } from './definition.ts';
 import { type Draft, type Effect, emit, frameOf, HistoryFull, openDraft, type Stamp, sealDraft } from './draft.ts';
 import { endExecution } from './ending.ts';
-import type { ExecutionIdentity, ExecutionState, Frame, StatesError, TaskResult } from './execution-state.ts';
+import type {
+  Beginning,
+  ExecutionIdentity,
+  ExecutionState,
+  Frame,
+  StatesError,
+  TaskResult,
+} from './execution-state.ts';
 import { NO_VARIABLES } from './execution-state.ts';
 import { statesError } from './failure.ts';
 import { runReadyFrames, wake } from './frames.ts';
@@ -38,13 +45,17 @@ export interface Step {
   readonly changed: readonly number[];
 }
 
-/** The state before the first step, which a `start` input takes. */
-export function initialState(machine: Machine, identity: ExecutionIdentity, input: Payload): ExecutionState {
+/** The state before the first step, which a `start` input takes. `input` is the execution's, whatever its first state gets. */
+export function initialState(
+  machine: Machine,
+  identity: ExecutionIdentity,
+  input: Payload,
+  beginning: Beginning = { stateName: machine.startAt, input, variables: NO_VARIABLES },
+): ExecutionState {
   const root: Frame = {
     no: 0,
     phase: 'entering',
-    stateName: machine.startAt,
-    input,
+    ...beginning,
     enteredMs: identity.startMs,
     enteredEventId: 0,
     lastEventId: 0,
@@ -52,7 +63,6 @@ export function initialState(machine: Machine, identity: ExecutionIdentity, inpu
     retrierAttempts: [],
     retryCount: 0,
     effectCount: 0,
-    variables: NO_VARIABLES,
   };
   return {
     identity,

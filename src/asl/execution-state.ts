@@ -61,6 +61,26 @@ export interface ParentTask {
   readonly waits: boolean;
 }
 
+/** Where an execution begins that does not begin at the beginning. */
+export interface Beginning {
+  /** One of the machine's own states, not of a machine nested in another state. */
+  readonly stateName: string;
+  /** What the state is given. */
+  readonly input: Payload;
+  readonly variables: Variables;
+}
+
+/** The execution that another one was forked from. */
+export interface ForkOrigin {
+  readonly executionArn: string;
+  /** The state that the fork began with. */
+  readonly stateName: string;
+  /** The event with which the original had entered that state; absent when it never did. */
+  readonly eventId?: number;
+  /** Those that the fork began with: its history does not tell. */
+  readonly variables: Variables;
+}
+
 /** Where a frame stands in its state. */
 export type Phase =
   /** About to enter the state. */
@@ -137,6 +157,7 @@ export interface ExecutionState {
   readonly failure?: StatesError;
   readonly stopMs?: number;
   readonly parent?: ParentTask;
+  readonly forkedFrom?: ForkOrigin;
   /** Effects of jobs that were begun and that nobody waits for any more: they are to be stopped. */
   readonly abandoned: readonly string[];
   /** The machine's TimeoutSeconds as a moment. */

@@ -8,6 +8,7 @@ import type { Input } from '../asl/advance.ts';
 import type {
   ExecutionIdentity,
   ExecutionState,
+  ForkOrigin,
   Frame,
   OpenEffect,
   ParentTask,
@@ -69,6 +70,7 @@ interface EncodedHead {
   readonly output?: Encoded;
   readonly failure?: StatesError;
   readonly parent?: ParentTask;
+  readonly forkedFrom?: EncodedOrigin;
   readonly abandoned?: readonly string[];
   readonly deadlineMs?: number;
   readonly lastEventId: number;
@@ -78,16 +80,18 @@ interface EncodedHead {
   readonly parking?: { readonly reason: string; readonly inputs: readonly EncodedInput[] };
 }
 
+type EncodedOrigin = Omit<ForkOrigin, 'variables'> & { readonly variables: Readonly<Record<string, Encoded>> };
 type EncodedInput = Omit<Input, 'output'> & { readonly output?: Encoded };
 
 export function encodeHead(state: ExecutionState, values: SharedValues, parking?: Parking): string {
-  const { output, failure, parent, abandoned, deadlineMs, lastEventId, waiting, ready } = state;
+  const { output, failure, parent, forkedFrom, abandoned, deadlineMs, lastEventId, waiting, ready } = state;
   const head: EncodedHead = {
     v: 1,
     input: values.encode(state.input),
     ...(output === undefined ? {} : { output: values.encode(output) }),
     ...(failure === undefined ? {} : { failure }),
     ...(parent === undefined ? {} : { parent }),
+    ...(forkedFrom === undefined ? {} : { forkedFrom: encodeOrigin(forkedFrom, values) }),
     ...(abandoned.length === 0 ? {} : { abandoned }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     lastEventId,
@@ -97,6 +101,10 @@ export function encodeHead(state: ExecutionState, values: SharedValues, parking?
     ...(parking === undefined ? {} : { parking: encodeParking(parking, values) }),
   };
   return JSON.stringify(head);
+}
+
+function encodeOrigin(origin: ForkOrigin, values: SharedValues): EncodedOrigin {
+  return { ...origin, variables: mapValues(origin.variables, (value) => values.encode(value)) };
 }
 
 function encodeParking({ reason, inputs }: Parking, values: SharedValues): NonNullable<EncodedHead['parking']> {
@@ -162,12 +170,22 @@ export interface Summary {
   readonly lastEventId: number;
   readonly parkedReason?: string;
   readonly parent?: ParentTask;
+  readonly forkedFrom?: EncodedOrigin;
   /** Effects of jobs that nobody waits for any more. */
   readonly abandoned: readonly string[];
 }
 
 export function decodeSummary(head: string): Summary {
-  const { input, output, failure, lastEventId, parking, parent, abandoned = [] } = JSON.parse(head) as EncodedHead;
+  const {
+    input,
+    output,
+    failure,
+    lastEventId,
+    parking,
+    parent,
+    forkedFrom,
+    abandoned = [],
+  } = JSON.parse(head) as EncodedHead;
   return {
     input,
     ...(output === undefined ? {} : { output }),
@@ -175,6 +193,7 @@ export function decodeSummary(head: string): Summary {
     lastEventId,
     ...(parking === undefined ? {} : { parkedReason: parking.reason }),
     ...(parent === undefined ? {} : { parent }),
+    ...(forkedFrom === undefined ? {} : { forkedFrom }),
     abandoned,
   };
 }
@@ -210,6 +229,9 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
     ...(head.failure === undefined ? {} : { failure: head.failure }),
     ...(row.stopMs === undefined ? {} : { stopMs: row.stopMs }),
     ...(head.parent === undefined ? {} : { parent: head.parent }),
+    ...(head.forkedFrom === undefined
+      ? {}
+      : { forkedFrom: { ...head.forkedFrom, variables: mapValues(head.forkedFrom.variables, decode) } }),
     abandoned: head.abandoned ?? [],
     ...(head.deadlineMs === undefined ? {} : { deadlineMs: head.deadlineMs }),
     lastEventId: head.lastEventId,
@@ -246,7 +268,10 @@ function decodeFrame(data: string, decode: (encoded: Encoded) => Payload): Frame
   };
 }
 
-function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Readonly<Record<string, B>> {
+export function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  map: (value: A) => B,
+): Readonly<Record<string, B>> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 

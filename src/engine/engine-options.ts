@@ -1,6 +1,6 @@
 /** What the engine is made of, and what it is asked for. */
 import type { Input } from '../asl/advance.ts';
-import type { ParentTask, StartedThrough } from '../asl/execution-state.ts';
+import type { Beginning, ForkOrigin, ParentTask, StartedThrough } from '../asl/execution-state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Payload } from '../base/payload.ts';
 import type { Random } from '../base/random.ts';
@@ -39,6 +39,8 @@ export interface StartRequest {
   readonly through?: StartedThrough;
   /** The task that starts it. */
   readonly parent?: ParentTask;
+  /** Absent: it begins at the beginning. */
+  readonly fork?: { readonly origin: ForkOrigin; readonly beginning: Beginning };
 }
 
 export type StartResult =

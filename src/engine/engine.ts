@@ -474,14 +474,19 @@ export class Engine {
   }
 }
 
-function freshlyLoaded({ revision, arn, name, input, through, parent }: StartRequest, startMs: number): Loaded {
+function freshlyLoaded({ revision, arn, name, input, through, parent, fork }: StartRequest, startMs: number): Loaded {
   const { machine, machineArn, machineName, roleArn } = revision;
   const identity = { arn, name, roleArn, machineArn, machineName, startMs, ...(through && { through }) };
-  const state = { ...initialState(machine, identity, input), ...(parent && { parent }) };
+  const state = {
+    ...initialState(machine, identity, input, fork?.beginning),
+    ...(parent && { parent }),
+    ...(fork && { forkedFrom: fork.origin }),
+  };
   return { version: 0, state, values: new SharedValues(), revision };
 }
 
 function isSameStart(a: StartRequest, b: StartRequest): boolean {
+  if (a.fork !== undefined || b.fork !== undefined) return false;
   return a.revision.machineId === b.revision.machineId && a.input.text === b.input.text;
 }
 

@@ -1,7 +1,7 @@
 /** Executions as clients see them: read from the store, so that nothing undurable is ever visible. */
-import type { ParentTask, StatesError } from '../asl/execution-state.ts';
+import type { ForkOrigin, ParentTask, StatesError } from '../asl/execution-state.ts';
 import type { ExecutionRow, ExecutionStore } from '../store/execution-store.ts';
-import { decodeEvents, decodeSummary, sharedReferences, type WireEvent } from './codec.ts';
+import { decodeEvents, decodeSummary, mapValues, sharedReferences, type WireEvent } from './codec.ts';
 
 export interface ExecutionView {
   /** JSON texts, as they came in and went out. */
@@ -13,15 +13,24 @@ export interface ExecutionView {
   readonly parkedReason?: string;
   /** The task that started it. */
   readonly parent?: ParentTask;
+  /** Its variables as JSON texts. */
+  readonly forkedFrom?: Omit<ForkOrigin, 'variables'> & { readonly variables: Readonly<Record<string, string>> };
 }
 
 export async function viewExecution(store: ExecutionStore, row: ExecutionRow): Promise<ExecutionView> {
-  const { input, output, abandoned: _, ...rest } = decodeSummary(row.head);
-  const numbers = [input, output].filter((encoded) => typeof encoded === 'number');
+  const { input, output, forkedFrom, abandoned: _, ...rest } = decodeSummary(row.head);
+  const encoded = [input, output, ...Object.values(forkedFrom?.variables ?? {})];
+  const numbers = encoded.filter((text) => typeof text === 'number');
   const values = numbers.length === 0 ? new Map<number, string>() : await store.values(row.id, numbers);
-  const textOf = (encoded: string | number) =>
-    typeof encoded === 'string' ? encoded : (values.get(encoded) as string);
-  return { ...rest, input: textOf(input), ...(output === undefined ? {} : { output: textOf(output) }) };
+  const textOf = (text: string | number) => (typeof text === 'string' ? text : (values.get(text) as string));
+  return {
+    ...rest,
+    input: textOf(input),
+    ...(output === undefined ? {} : { output: textOf(output) }),
+    ...(forkedFrom === undefined
+      ? {}
+      : { forkedFrom: { ...forkedFrom, variables: mapValues(forkedFrom.variables, textOf) } }),
+  };
 }
 
 interface HistoryPage {

@@ -1,5 +1,7 @@
 /** The operations that the commands use, with as much of their members as they use (API references of the services). */
 
+import type { StepwellOperations } from '../../services/stepwell/api.ts';
+
 /** What an operation takes and what it answers. */
 interface Operation<Input, Output> {
   readonly input: Input;
@@ -76,6 +78,7 @@ export interface Operations {
       { readonly events: readonly HistoryEvent[]; readonly nextToken?: string }
     >;
   };
+  readonly stepwell: StepwellOperations;
   readonly logs: {
     readonly FilterLogEvents: Operation<
       { readonly logGroupName: string; readonly startTime?: number; readonly nextToken?: string },

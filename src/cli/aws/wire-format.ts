@@ -37,6 +37,7 @@ const LAMBDA_ROUTES: Readonly<Record<OperationName<'lambda'>, Route>> = {
 
 export const WIRE_FORMATS: Readonly<Record<ServiceName, WireFormat>> = {
   states: awsJson('1.0', 'AWSStepFunctions'),
+  stepwell: awsJson('1.0', 'Stepwell'),
   logs: awsJson('1.1', 'Logs_20140328'),
   lambda: restJson(LAMBDA_ROUTES),
   iam: awsQuery('2010-05-08'),

@@ -150,6 +150,14 @@ export class MachineStore implements MachineSource {
   }
 
   /**
+   * A revision that does not become the machine's, for single executions of it. It goes when the machine goes.
+   * @throws ResourceConflictError when somebody else changed the machine first
+   */
+  async addRevision(machine: MachineRow, id: string, revision: RevisionData): Promise<void> {
+    await this.machines.update(machine, machine.data, machine.status, [newRevision(machine.scope, id, revision)]);
+  }
+
+  /**
    * Changes what `find` finds, the newest there is: when somebody else changed it first, both are asked again. The same data
    * object means that nothing is to change.
    * @returns the machine as it is then; undefined when none was found

@@ -3,7 +3,7 @@ import { EngineUnderTest, executionArn, machineOf, TASK } from '../../../tests/s
 import { succeeded } from '../../../tests/support/scripted-tasks.ts';
 import { createDispatch } from '../../api/dispatch.ts';
 import { type Dispatch, rootOf } from '../../base/service.ts';
-import { createStepwellService } from './index.ts';
+import { parkedOperations } from './parked.ts';
 
 const WHOLE = machineOf({
   StartAt: 'T',
@@ -27,8 +27,9 @@ afterEach(() => world.close());
 /** Over the engine of the present process. */
 function serve(): void {
   const { clock, engine, stored } = world;
-  const service = createStepwellService({ executions: stored.executions, engine, clock });
-  dispatch = createDispatch({ services: [service], authorizer: ALLOW, onDefect: () => {} });
+  const operations = parkedOperations({ executions: stored.executions, engine, clock });
+  const services = [{ name: 'stepwell', operations } as const];
+  dispatch = createDispatch({ services, authorizer: ALLOW, onDefect: () => {} });
 }
 
 const run = (operation: string, input: object = {}, region = 'us-east-1') =>

@@ -5,18 +5,12 @@ import type { Mock } from '../../../asl/mocked.ts';
 import { formatDiagnostics } from '../../../asl/parse/diagnostic.ts';
 import { parseDefinition, parseState } from '../../../asl/parse/parse-definition.ts';
 import { completionOf } from '../../../asl/resource.ts';
-import {
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  JsonSyntaxError,
-  parseJson,
-} from '../../../base/json.ts';
-import { Payload } from '../../../base/payload.ts';
+import { isJsonArray, type Json, type JsonObject } from '../../../base/json.ts';
+import type { Payload } from '../../../base/payload.ts';
 import { validationError } from '../../../base/service.ts';
 import { invalidDefinition, unsupportedByTestState } from '../errors.ts';
 import { parseInput } from '../executions.ts';
+import { readVariables, tryParse } from '../read-variables.ts';
 import { readContext } from './context.ts';
 import { type MockInput, readMock, requireMockable, requireOneOutcome } from './mock.ts';
 
@@ -141,20 +135,4 @@ function requireEnoughIterations(failed: number | undefined, result: Json): void
 function readItems(text: string | undefined): readonly Json[] | undefined {
   const items = text === undefined ? undefined : tryParse(text);
   return isJsonArray(items) ? items : undefined;
-}
-
-function readVariables(text: string): Variables {
-  const variables = tryParse(text);
-  // GUESS: the wording
-  if (!isJsonObject(variables)) throw validationError('Variables must be a valid JSON object');
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, Payload.of(value)]));
-}
-
-function tryParse(text: string): Json | undefined {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return undefined;
-    throw error;
-  }
 }
