@@ -9,6 +9,7 @@ const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
  * @typedef {object} ServerProcess
  * @property {string} url
  * @property {number} pid
+ * @property {string} greeting what it had printed when it was ready, the first key of strict mode among it
  * @property {number} readyMs from the start of the process until it said that it serves
  * @property {(signal?: NodeJS.Signals) => Promise<number | null>} stop resolves with the exit code
  */
@@ -36,10 +37,11 @@ export async function startServer(args) {
   const failed = exited.then(([code]) => {
     throw new Error(`stepwell start ended with code ${code}: ${complaint.trim()}`);
   });
-  const url = await Promise.race([readyUrl(child.stdout), failed]);
+  const greeting = await Promise.race([readGreeting(child.stdout), failed]);
   failed.catch(() => {});
   return {
-    url,
+    url: /** @type {string} */ (/^Stepwell is ready: (\S+)$/m.exec(greeting)?.[1]),
+    greeting,
     pid: /** @type {number} */ (child.pid),
     readyMs: performance.now() - startedMs,
     async stop(signal = 'SIGTERM') {
@@ -50,17 +52,19 @@ export async function startServer(args) {
   };
 }
 
+/** The last line comes with the first: all is written at once. */
+const LAST_LINE = /^export AWS_DISABLE_HOST_PREFIX_INJECTION=.*$/m;
+
 /**
  * @param {import('node:stream').Readable} stdout
  * @returns {Promise<string>}
  */
-function readyUrl(stdout) {
+function readGreeting(stdout) {
   return new Promise((resolve) => {
     let text = '';
     stdout.setEncoding('utf8').on('data', (chunk) => {
       text = (text + chunk).slice(-10_000);
-      const url = /^Stepwell is ready: (\S+)$/m.exec(text)?.[1];
-      if (url !== undefined) resolve(url);
+      if (LAST_LINE.test(text)) resolve(text);
     });
   });
 }

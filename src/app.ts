@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import { withAccessMode } from './api/access-mode.ts';
 import { auditLog } from './api/audit-log.ts';
 import { createDispatch } from './api/dispatch.ts';
+import { createFirstAdministrator, type FirstKey } from './api/first-administrator.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import { type AccessMode, type Dispatch, rootOf, type Service } from './base/service.ts';
 import { Engine } from './engine/engine.ts';
 import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
+import type { AuthMode } from './http/authenticate.ts';
 import { codeLinks } from './http/code-links.ts';
 import { consolePaths } from './http/console.ts';
 import { combineCredentials } from './http/credentials.ts';
@@ -52,6 +54,8 @@ export interface StartOptions {
   readonly account?: string;
   /** The region the console begins in. Default us-east-1. */
   readonly region?: string;
+  /** Whether only keys that Stepwell issued get in. Default `dev`: any other key is root. */
+  readonly auth?: AuthMode;
   /** Default `enforce`. */
   readonly iam?: AccessMode;
   /** Host names to answer under beside the loopback ones. */
@@ -64,6 +68,8 @@ export interface StartOptions {
 
 export interface RunningStepwell {
   readonly url: string;
+  /** Of the administrator who was made because, in strict mode, nobody had a key yet. It can be read here and nowhere else. */
+  readonly firstKey: FirstKey | undefined;
   readonly host: string;
   readonly port: number;
   /** Drains: takes no new requests, begins no new task, and gives running tasks so long to end. Default 30 s. */
@@ -80,7 +86,7 @@ const DRAIN_TIMEOUT_MS = 30_000;
 /** @throws StartupError */
 export async function startStepwell(options: StartOptions = {}): Promise<RunningStepwell> {
   const { port = 4566, host = '127.0.0.1', account = '000000000000', region = 'us-east-1' } = options;
-  const { iam: accessMode = 'enforce' } = options;
+  const { iam: accessMode = 'enforce', auth = 'dev' } = options;
   const onDefect = options.onDefect ?? ((error: unknown) => console.error(error));
   const clock = systemClock;
   const random = systemRandom;
@@ -194,9 +200,13 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     dispatch,
     services,
     credentials: combineCredentials(credentials, iam),
+    auth,
     defaultAccount: account,
-    allowedHosts: options.allowHosts ?? [],
-    openPaths: [codeLinks(lambda.codeLinks), ...consolePaths({ account, region, issueCredentials, random })],
+    allowedHosts: [host, ...(options.allowHosts ?? [])],
+    openPaths: [
+      codeLinks(lambda.codeLinks),
+      ...(auth === 'dev' ? consolePaths({ account, region, issueCredentials, random }) : []),
+    ],
     ready: () => ready,
     onDefect,
   });
@@ -207,15 +217,18 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     if (dataDir === undefined) await rm(codeRoot, { recursive: true, force: true });
   };
   const listening = await listen(server, { port, host, onFailure: closeAll });
-  url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
+  url = `http://${reachableHost(host)}:${listening.port}`;
   deletion.resume();
   await engine.recover();
   await express.recover();
   await deletion.finishPending();
+  const needsKey = auth === 'strict' && !iam.hasAccessKey(account);
+  const firstKey = needsKey ? await createFirstAdministrator(dispatch, account) : undefined;
   ready = true;
 
   return {
     url,
+    firstKey,
     host,
     port: listening.port,
     async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
@@ -231,6 +244,13 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       await closeAll();
     },
   };
+}
+
+/** What names every address of this machine is none to connect to. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function openStore({ dataDir, keyFile }: StartOptions): Promise<Store> {

@@ -29,6 +29,7 @@ describe('what is wrong is said in one line, with exit code 1', () => {
     ['a short account', ['start', '--account', '123'], {}, /12 digits/],
     ['a region that is none', ['start', '--region', 'Paris'], {}, /us-east-1/],
     ['an unknown mode', ['start', '--iam', 'maybe'], {}, /enforce, audit, off/],
+    ['an unknown way in', ['start', '--auth', 'none'], {}, /dev, strict/],
     ['a host with a scheme', ['start', '--allow-host', 'http://a'], {}, /without scheme/],
     ['both kinds of storage', ['start', '--memory', '--data-dir', 'a'], {}, /not both/],
     ['an address others can reach', ['start', '--host', '0.0.0.0'], {}, /--insecure-bind/],

@@ -2,6 +2,7 @@
 import { type Command, createCommand, Option } from 'commander';
 import type { RunningStepwell, StartOptions } from '../app.ts';
 import type { AccessMode } from '../base/service.ts';
+import type { AuthMode } from '../http/authenticate.ts';
 import {
   collectHosts,
   isSwitchedOn,
@@ -20,6 +21,7 @@ interface StartFlags {
   readonly memory?: boolean;
   readonly region: string;
   readonly account: string;
+  readonly auth: AuthMode;
   readonly iam: AccessMode;
   readonly onUnknownOutcome: NonNullable<StartOptions['onUnknownOutcome']>;
   readonly allowHost: readonly string[];
@@ -48,6 +50,11 @@ export function startCommand(): Command {
     .addOption(option('--region <name>', 'default region').argParser(parseRegion).default('us-east-1'))
     .addOption(option('--account <id>', 'account id').argParser(parseAccount).default('000000000000'))
     .addOption(
+      option('--auth <mode>', 'who gets in: anybody (dev), or only keys that Stepwell issued (strict)')
+        .choices(['dev', 'strict'])
+        .default('dev'),
+    )
+    .addOption(
       option('--iam <mode>', 'policies: enforce them, record what would be denied, or ignore them')
         .choices(['enforce', 'audit', 'off'])
         .default('enforce'),
@@ -70,7 +77,7 @@ export function startCommand(): Command {
     .addOption(
       new Option(
         '--insecure-bind',
-        'allow an address that other machines can reach, where anyone may run code (env: STEPWELL_INSECURE_BIND)',
+        'without --auth strict, allow an address that other machines can reach, where anyone may run code (env: STEPWELL_INSECURE_BIND)',
       ),
     )
     .addHelpText('after', HELP)
@@ -85,9 +92,9 @@ function option(flags: string, description: string): Option {
 
 async function start(flags: StartFlags, command: Command): Promise<void> {
   const insecureBind = flags.insecureBind ?? isSwitchedOn(process.env['STEPWELL_INSECURE_BIND']);
-  if (!isLoopback(flags.host) && !insecureBind)
+  if (!isLoopback(flags.host) && flags.auth !== 'strict' && !insecureBind)
     command.error(
-      `error: other machines could reach "${flags.host}" and run code here; give --insecure-bind if that is meant`,
+      `error: other machines could reach "${flags.host}" and run code here; give --auth strict, or --insecure-bind if that is meant`,
     );
   const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
 
@@ -96,7 +103,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
   try {
     const stepwell = await startStepwell({ ...startOptions(options), allowHosts, ...(dataDir && { dataDir }) });
     stopOnSignal(stepwell, drainTimeoutMs);
-    console.log(greeting(stepwell.url, options.region));
+    console.log(greeting(stepwell, options));
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     command.error(`error: ${error.message}`);
@@ -104,8 +111,8 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
 }
 
 function startOptions(flags: Omit<StartFlags, 'allowHost' | 'drainTimeout'>): StartOptions {
-  const { port, host, account, region, iam, onUnknownOutcome, keyFile } = flags;
-  return { port, host, account, region, iam, onUnknownOutcome, ...(keyFile && { keyFile }) };
+  const { port, host, account, region, auth, iam, onUnknownOutcome, keyFile } = flags;
+  return { port, host, account, region, auth, iam, onUnknownOutcome, ...(keyFile && { keyFile }) };
 }
 
 /** What the command line says wins over the environment. */
@@ -119,19 +126,26 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** The first line is what scripts wait for; the others can be pasted into a shell. */
-function greeting(url: string, region: string): string {
+/** The first line is what scripts wait for; the exports can be pasted into a shell. */
+function greeting({ url, firstKey }: RunningStepwell, { auth, region }: Pick<StartFlags, 'auth' | 'region'>): string {
   return [
     `Stepwell is ready: ${url}`,
-    `The console: ${url}/console/`,
+    ...(auth === 'dev' ? [`The console: ${url}/console/`] : []),
     '',
+    ...(firstKey === undefined ? [] : [`The first key, of the user ${firstKey.userName}. It is not shown again:`, '']),
     `export AWS_ENDPOINT_URL=${url}`,
-    'export AWS_ACCESS_KEY_ID=test',
-    'export AWS_SECRET_ACCESS_KEY=test',
+    ...keyExports(auth, firstKey),
     `export AWS_DEFAULT_REGION=${region}`,
     `export AWS_REGION=${region}`,
     'export AWS_DISABLE_HOST_PREFIX_INJECTION=true',
   ].join('\n');
+}
+
+/** In strict mode everybody has a key of their own. */
+function keyExports(auth: AuthMode, firstKey: RunningStepwell['firstKey']): readonly string[] {
+  const { accessKeyId, secretAccessKey } = firstKey ?? { accessKeyId: 'test', secretAccessKey: 'test' };
+  if (auth === 'strict' && firstKey === undefined) return [];
+  return [`export AWS_ACCESS_KEY_ID=${accessKeyId}`, `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`];
 }
 
 /** npm passes Ctrl-C on to a process that the terminal has already told: two signals, and only one of them meant. */

@@ -1,5 +1,6 @@
 /** Why a request's sender is not known, in the words of each family of services. */
 import { ServiceError, type ServiceName } from '../base/service.ts';
+import type { ExpectedSignature } from '../protocols/presented-signature.ts';
 
 export type AuthenticationFailure = 'missing' | 'incomplete' | 'bad-signature' | 'expired-token' | 'invalid-token';
 
@@ -14,7 +15,7 @@ export class AuthenticationError extends Error {
 
 const messages: Readonly<Record<AuthenticationFailure, string>> = {
   missing: 'Missing Authentication Token',
-  incomplete: 'Authorization header requires the Signature Version 4 parts Credential, SignedHeaders and Signature.',
+  incomplete: 'The request signature does not conform to AWS standards.',
   'bad-signature':
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   'expired-token': 'The security token included in the request is expired',
@@ -45,6 +46,15 @@ const answers: Readonly<Record<ServiceName, { codes: typeof jsonCodes; status: n
   iam: { codes: queryCodes, status: 403 },
   sts: { codes: queryCodes, status: 403 },
 };
+
+/** With what should have been signed, so that whoever wrote the signing code sees where it differs. */
+export function signatureMismatch({ canonicalRequest, stringToSign }: ExpectedSignature): string {
+  return [
+    messages['bad-signature'],
+    `The Canonical String for this request should have been\n'${canonicalRequest}'`,
+    `The String-to-Sign should have been\n'${stringToSign}'\n`,
+  ].join('\n\n');
+}
 
 export function authenticationServiceError(service: ServiceName, error: AuthenticationError): ServiceError {
   const { codes, status } = answers[service];

@@ -54,6 +54,7 @@ beforeEach(() => {
     services,
     authenticate: createAuthenticate({
       credentials: { resolve: () => ({ type: 'unknown' }) },
+      auth: 'dev',
       defaultAccount: '000000000000',
       clock: systemClock,
     }),
@@ -122,6 +123,30 @@ describe('routing', () => {
     expect(iam.body).toContain('xmlns="https://iam.amazonaws.com/doc/2010-05-08/"');
     const sts = await form('Action=Echo&Version=2011-06-15&text=a');
     expect(sts.body).toContain('xmlns="https://sts.amazonaws.com/doc/2011-06-15/"');
+  });
+
+  test('the query of a GET is a form too, as presigned requests have it', async () => {
+    const sent = {
+      method: 'GET',
+      query: 'Action=Echo&Version=2011-06-15&text=a',
+      headers: { authorization: scope('sts') },
+    };
+    expect((await send(sent)).body).toContain('<EchoResult><text>a</text></EchoResult>');
+  });
+
+  test('who asks a query service for JSON alone gets the same members as JSON', async () => {
+    const asJson = { accept: 'application/json' };
+    const requestId = expect.any(String);
+    const answer = await form('Action=Echo&Version=2010-05-08&text=a', asJson);
+    expect(answer.headers['Content-Type']).toBe('application/json');
+    expect(JSON.parse(answer.body)).toEqual({
+      EchoResponse: { EchoResult: { text: 'a' }, ResponseMetadata: { RequestId: requestId } },
+    });
+    const refusal = await form('Action=Echo&Version=2010-05-08&fail=gone', asJson);
+    expect(JSON.parse(refusal.body)).toEqual({
+      Error: { Type: 'Sender', Code: 'ExecutionDoesNotExist', Message: 'gone' },
+      RequestId: requestId,
+    });
   });
 
   test('otherwise method and path do', async () => {

@@ -3,6 +3,7 @@ import { internalFailure } from '../api/framework-errors.ts';
 import type { Random } from '../base/random.ts';
 import { type Call, type Client, type Dispatch, type Service, ServiceError } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
+import { readSignature } from '../protocols/presented-signature.ts';
 import type { Exchange } from '../protocols/protocol.ts';
 import { restJson } from '../protocols/rest-json.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
@@ -54,7 +55,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function serve({ service, protocol, target }: Route, exchange: Exchange): Promise<HttpResponse> {
     const { request, requestId } = exchange;
     try {
-      const identity = authenticate(request);
+      const identity = authenticate(request, service.name);
       if (target instanceof ServiceError) throw target;
       const input = protocol.decode(target, request);
       const output = await dispatch.run(service.name, target.name, input, callOf(request, identity, requestId));
@@ -123,7 +124,7 @@ function health(ready: boolean): HttpResponse {
 /** No service to speak for: as API Gateway does, a request without signature learns no more than that. */
 function refuseUnknown(exchange: Exchange): HttpResponse {
   const { method, path, headers } = exchange.request;
-  if (headers['authorization'] === undefined) {
+  if (readSignature(exchange.request) === undefined) {
     const error = new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
     return restJson.encodeError(error, exchange);
   }

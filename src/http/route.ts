@@ -14,6 +14,9 @@ export interface Route {
   readonly target: Target | ServiceError;
 }
 
+/** Presigned requests of the query services come as a GET. */
+const ACTION_IN_QUERY = /(^|&)Action=/;
+
 /** Undefined when nothing tells even the service. */
 export type Router = (request: HttpRequest) => Route | undefined;
 
@@ -37,7 +40,7 @@ export function createRouter(services: readonly Service[]): Router {
   function byForm(request: HttpRequest): Route | undefined {
     const anyQueryService = byVersion.values().next().value;
     try {
-      const { action = '', version = '' } = parseQueryForm(request.body);
+      const { action = '', version = '' } = parseQueryForm(request);
       const wire = byVersion.get(version) ?? anyQueryService;
       if (wire === undefined) return undefined;
       const unknown = new ServiceError('InvalidAction', `Could not find operation ${action} for version ${version}`);
@@ -55,6 +58,8 @@ export function createRouter(services: readonly Service[]): Router {
       if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') && request.path === '/') {
         return byForm(request);
       }
+    } else if (request.method === 'GET' && request.path === '/' && ACTION_IN_QUERY.test(request.query)) {
+      return byForm(request);
     }
     const found = restRouter(request.method, request.path, request.query);
     return found && { service: found.service, protocol: wires[found.service.name].protocol, target: found.target };

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
-import { createAuthenticate } from './authenticate.ts';
+import { type AuthMode, createAuthenticate } from './authenticate.ts';
 import type { Credentials } from './credentials.ts';
 import { createGateway, type OpenPath } from './gateway.ts';
 
@@ -16,6 +16,8 @@ export interface HttpServerOptions {
   readonly dispatch: Dispatch;
   readonly services: readonly Service[];
   readonly credentials: Credentials;
+  /** Default `dev`. */
+  readonly auth?: AuthMode;
   readonly defaultAccount: string;
   readonly allowedHosts?: readonly string[];
   readonly openPaths?: readonly OpenPath[];
@@ -38,11 +40,18 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { clock = systemClock, random = systemRandom, allowedHosts = [], openPaths = [], onDefect } = options;
+  const {
+    auth = 'dev',
+    clock = systemClock,
+    random = systemRandom,
+    allowedHosts = [],
+    openPaths = [],
+    onDefect,
+  } = options;
   let draining = false;
   const gateway = createGateway({
     ...options,
-    authenticate: createAuthenticate({ ...options, clock }),
+    authenticate: createAuthenticate({ ...options, auth, clock }),
     allowedHosts,
     openPaths,
     ready: () => !draining && options.ready(),

@@ -11,6 +11,8 @@ export interface Wire {
   readonly targetPrefix?: string;
   /** The form's `Version`. */
   readonly version?: string;
+  /** How far a client's clock may be off, if not the usual five minutes (reported of AWS by users, in the messages of refused requests). */
+  readonly clockSkewMinutesMax?: number;
 }
 
 export const wires: Readonly<Record<ServiceName, Wire>> = {
@@ -18,8 +20,16 @@ export const wires: Readonly<Record<ServiceName, Wire>> = {
   stepwell: { protocol: awsJson('1.0'), targetPrefix: 'Stepwell' },
   logs: { protocol: awsJson('1.1'), targetPrefix: 'Logs_20140328' },
   lambda: { protocol: restJson },
-  iam: { protocol: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/'), version: '2010-05-08' },
-  sts: { protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/'), version: '2011-06-15' },
+  iam: {
+    protocol: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/'),
+    version: '2010-05-08',
+    clockSkewMinutesMax: 15,
+  },
+  sts: {
+    protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/'),
+    version: '2011-06-15',
+    clockSkewMinutesMax: 15,
+  },
 };
 
 export interface WireService extends Wire {

@@ -2,7 +2,8 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { ServiceError } from '../base/service.ts';
 import { formTree, inputOfForm } from './form-input.ts';
-import type { HttpResponse } from './http-message.ts';
+import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { encodeJson } from './json-output.ts';
 import { parseForm } from './percent.ts';
 import type { Exchange, Protocol } from './protocol.ts';
 
@@ -12,9 +13,13 @@ export interface QueryForm {
   readonly pairs: readonly (readonly [name: string, value: string])[];
 }
 
-/** @throws ServiceError when the body is not a form */
-export function parseQueryForm(body: Uint8Array): QueryForm {
-  const pairs = parseForm(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+/**
+ * The form of a request: its body, or the query of a GET, which is how presigned requests come.
+ * @throws ServiceError when it is not a form
+ */
+export function parseQueryForm({ method, query, body }: Pick<HttpRequest, 'method' | 'query' | 'body'>): QueryForm {
+  const text = method === 'GET' ? query : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const pairs = parseForm(text);
   if (pairs === undefined) {
     throw new ServiceError('MalformedQueryString', 'The query string contains a syntax error.', 404);
   }
@@ -24,25 +29,55 @@ export function parseQueryForm(body: Uint8Array): QueryForm {
 
 /** @param namespace The `xmlns` of answers: one per service and version. */
 export function awsQuery(namespace: string): Protocol {
-  const respond = (status: number, document: object, { requestId }: Exchange): HttpResponse => ({
-    status,
-    headers: { 'x-amzn-RequestId': requestId, 'Content-Type': 'text/xml' },
-    body: xml.build(document),
-  });
+  function respond(status: number, document: Document, { requestId, request }: Exchange): HttpResponse {
+    const isJson = request.headers['accept'] === 'application/json';
+    return {
+      status,
+      headers: { 'x-amzn-RequestId': requestId, 'Content-Type': isJson ? 'application/json' : 'text/xml' },
+      body: isJson ? jsonOf(document) : xmlOf(document, namespace),
+    };
+  }
   return {
-    decode: (target, request) => inputOfForm(target.operation.input, formTree(parseQueryForm(request.body).pairs)),
-    encode(target, output, exchange) {
-      const answer: Record<string, unknown> = { '@xmlns': namespace };
-      if (output !== undefined) answer[`${target.name}Result`] = xmlValue(output);
-      answer['ResponseMetadata'] = { RequestId: exchange.requestId };
-      return respond(200, { [`${target.name}Response`]: answer }, exchange);
-    },
+    decode: (target, request) => inputOfForm(target.operation.input, formTree(parseQueryForm(request).pairs)),
+    encode: (target, output, exchange) =>
+      respond(
+        200,
+        {
+          element: `${target.name}Response`,
+          members: { [`${target.name}Result`]: output },
+          requestId: { ResponseMetadata: { RequestId: exchange.requestId } },
+        },
+        exchange,
+      ),
     encodeError(error, exchange) {
       const members = { Type: error.fault, Code: error.code, Message: error.message, ...error.details };
-      const answer = { '@xmlns': namespace, Error: xmlValue(members), RequestId: exchange.requestId };
-      return respond(error.status, { ErrorResponse: answer }, exchange);
+      const { requestId } = exchange;
+      return respond(
+        error.status,
+        { element: 'ErrorResponse', members: { Error: members }, requestId: { RequestId: requestId } },
+        exchange,
+      );
     },
   };
+}
+
+interface Document {
+  readonly element: string;
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly requestId: object;
+}
+
+function xmlOf({ element, members, requestId }: Document, namespace: string): string {
+  return xml.build({ [element]: { '@xmlns': namespace, ...(xmlValue(members) as object), ...requestId } });
+}
+
+/**
+ * The same members as JSON, for those who ask for nothing else: the authenticator of EKS does, and reads it. An error's answer
+ * has no element around it (reported of AWS by users of that authenticator).
+ */
+function jsonOf({ element, members, requestId }: Document): string {
+  const answer = { ...members, ...requestId };
+  return encodeJson(element === 'ErrorResponse' ? answer : { [element]: answer });
 }
 
 const xmlOptions = {

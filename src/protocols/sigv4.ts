@@ -1,8 +1,8 @@
 /**
- * AWS Signature Version 4 in its header form: reading the Authorization header, checking a signature against a secret, and
- * what a signature is made of. The algorithm is the one all recorded clients were verified with.
+ * AWS Signature Version 4: what a signature is made of. The algorithm is the one all recorded clients were verified with.
+ * `presented-signature.ts` reads and checks the signature of a request.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { HttpRequest } from './http-message.ts';
 import { parseForm, percentEncode } from './percent.ts';
 
@@ -18,46 +18,16 @@ export interface CredentialScope {
 /** The parts of a request that a signature covers. */
 export type SignedRequest = Pick<HttpRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
 
-export interface Authorization extends CredentialScope {
-  readonly accessKeyId: string;
-  /** Lower case, in the order of the header. */
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
+/** What is signed, and when, for whom. */
+export interface StringToSign {
+  readonly canonicalRequest: string;
+  /** `yyyymmddThhmmssZ` */
+  readonly time: string;
+  readonly scope: CredentialScope;
 }
 
-/** @returns undefined when the header has another form */
-export function parseAuthorization(header: string): Authorization | undefined {
-  if (!header.startsWith(`${SIGV4_ALGORITHM} `)) return undefined;
-  const fields = new Map<string, string>();
-  for (const part of header.slice(SIGV4_ALGORITHM.length + 1).split(',')) {
-    const equals = part.indexOf('=');
-    if (equals > 0) fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
-  }
-  const [accessKeyId, date, region, service, terminator] = (fields.get('Credential') ?? '').split('/');
-  const signedHeaders = fields.get('SignedHeaders');
-  const signature = fields.get('Signature');
-  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') return undefined;
-  if (!signedHeaders || !signature || !isRegion(region)) return undefined;
-  return { accessKeyId, date, region, service, signedHeaders: signedHeaders.split(';'), signature };
-}
-
-/** Regions become parts of ARNs and of storage scopes, so nothing else gets in. */
-function isRegion(text: string): boolean {
-  return text.length <= 32 && /^[a-z0-9-]+$/.test(text);
-}
-
-/** True when the request carries this signature under the secret. Takes the same time for every wrong signature. */
-export function hasValidSignature(
-  request: HttpRequest,
-  authorization: Authorization,
-  secretAccessKey: string,
-): boolean {
-  const declaredHash = request.headers['x-amz-content-sha256'];
-  if (declaredHash !== undefined && declaredHash !== hashHex(request.body)) return false;
-  const { signedHeaders } = authorization;
-  const expected = signatureOf(request, signedHeaders, authorization, signingKey(secretAccessKey, authorization));
-  const actual = Buffer.from(authorization.signature, 'hex');
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
+export function stringToSign({ canonicalRequest: text, time, scope }: StringToSign): string {
+  return [SIGV4_ALGORITHM, time, scopeText(scope), hashHex(text)].join('\n');
 }
 
 /** The signature of a request, which has its time in the header `x-amz-date`, under a key of that scope. */
@@ -67,13 +37,8 @@ export function signatureOf(
   scope: CredentialScope,
   key: Buffer,
 ): Buffer {
-  const stringToSign = [
-    SIGV4_ALGORITHM,
-    request.headers['x-amz-date'] ?? '',
-    scopeText(scope),
-    hashHex(canonicalRequest(request, signedHeaders)),
-  ].join('\n');
-  return hmac(key, stringToSign);
+  const time = request.headers['x-amz-date'] ?? '';
+  return hmac(key, stringToSign({ canonicalRequest: canonicalRequest(request, signedHeaders), time, scope }));
 }
 
 /** The key that a secret gives for one day, region and service. */
@@ -100,7 +65,8 @@ export function formatAmzDate(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll('-', '').replaceAll(':', '')}Z`;
 }
 
-function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
+/** The body counts as it is: what a header says of its hash is a claim. */
+export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const headers = signedHeaders.map((name) => {
     const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
     return `${name}:${canonicalHeaderValue(value ?? '')}\n`;
@@ -115,8 +81,10 @@ function canonicalRequest(request: SignedRequest, signedHeaders: readonly string
   ].join('\n');
 }
 
+/** A presigned query carries its own signature, which cannot cover itself. */
 function canonicalQuery(query: string): string {
-  const pairs = (parseForm(query) ?? []).map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`);
+  const signed = (parseForm(query) ?? []).filter(([name]) => name !== 'X-Amz-Signature');
+  const pairs = signed.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`);
   return pairs.sort().join('&');
 }
 
@@ -124,10 +92,10 @@ function canonicalHeaderValue(value: string): string {
   return value.trim().replaceAll(/ +/g, ' ');
 }
 
-function hmac(key: string | Buffer, data: string): Buffer {
+export function hmac(key: string | Buffer, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }
 
-function hashHex(data: string | Uint8Array): string {
+export function hashHex(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }

@@ -97,6 +97,11 @@ export function keysOf(state: IamState, user: UserRow): readonly AccessKeyRow[] 
   return state.accessKeys.list(ALL_ACCOUNTS).filter(({ data }) => data.userId === user.id && data.status !== 'Deleted');
 }
 
+/** Whether any user of the account has a key, active or not. */
+export function hasAccessKey(state: IamState, account: string): boolean {
+  return state.users.list(account).some((user) => keysOf(state, user).length > 0);
+}
+
 /** Whose key it is, for the verification of signatures. */
 export function resolveAccessKey(state: IamState, accessKeyId: string): ResolvedAccessKey {
   const key = state.accessKeys.get(ALL_ACCOUNTS, accessKeyId);

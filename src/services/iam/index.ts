@@ -1,7 +1,7 @@
 /** IAM: the operation table, and the authorizer that everything else asks. */
 import { parseArn } from '../../base/arn.ts';
 import type { Authorizer, Service } from '../../base/service.ts';
-import { accessKeyOperations, type ResolvedAccessKey, resolveAccessKey } from './access-keys.ts';
+import { accessKeyOperations, hasAccessKey, type ResolvedAccessKey, resolveAccessKey } from './access-keys.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { type IamStateDeps, openIamState, roleWithArn } from './entities.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
@@ -26,6 +26,8 @@ export interface Iam {
   readonly sessionPolicyFault: (policy: string) => string | undefined;
   /** Whose long-term access key it is. */
   readonly resolveAccessKey: (accessKeyId: string) => ResolvedAccessKey;
+  /** Whether any user of the account has a key. */
+  readonly hasAccessKey: (account: string) => boolean;
 }
 
 export interface IamDeps extends IamStateDeps {
@@ -60,5 +62,6 @@ export async function openIamService({ resourceTags, ...stateDeps }: IamDeps): P
     findRole: (roleArn) => roleWithArn(state, roleArn)?.data,
     sessionPolicyFault: (policy) => sessionPolicyFault(state, policy),
     resolveAccessKey: (accessKeyId) => resolveAccessKey(state, accessKeyId),
+    hasAccessKey: (account) => hasAccessKey(state, account),
   };
 }
