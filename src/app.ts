@@ -20,6 +20,7 @@ import { codeLinks } from './http/code-links.ts';
 import { consolePaths } from './http/console.ts';
 import { combineCredentials } from './http/credentials.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
+import { createDestinations } from './integrations/destinations.ts';
 import { createEffectPort } from './integrations/index.ts';
 import { openIamService } from './services/iam/index.ts';
 import { openLambdaService } from './services/lambda/index.ts';
@@ -108,6 +109,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const authorizer = withAccessMode(iam.authorizer, accessMode, auditLog(console.error));
   const sts = createStsService({ ...iam, authorizer, credentials });
   const logs = await openLogsService({ ...store, authorizer, clock, random, onDefect });
+  let dispatch: Dispatch;
   const lambda = await openLambdaService({
     resources: store.resources,
     objects: store.objects,
@@ -122,10 +124,10 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     assumeDenial: (roleArn, service) => authorizer.assumeDenial(roleArn, service),
     endpoint: () => url,
     logSink: logs.functionLog,
+    destinations: createDestinations({ dispatch: lateDispatch(() => dispatch), authorizer, random }),
     onDefect,
   });
   const machines = await MachineStore.open(store.resources);
-  let dispatch: Dispatch;
   const activities = await openActivities(store.resources);
   const activityQueue = new ActivityQueue(clock);
   const tokens = new TaskTokens(store.key);
@@ -221,6 +223,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   deletion.resume();
   await engine.recover();
   await express.recover();
+  await lambda.recover();
   await deletion.finishPending();
   const needsKey = auth === 'strict' && !iam.hasAccessKey(account);
   const firstKey = needsKey ? await createFirstAdministrator(dispatch, account) : undefined;
@@ -238,7 +241,12 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       const deadline = new Promise<void>((resolve) => {
         timer = clock.schedule(drainTimeoutMs, resolve);
       });
-      await Promise.all([server.close(deadline), engine.close(deadline), express.close(deadline)]);
+      await Promise.all([
+        server.close(deadline),
+        engine.close(deadline),
+        express.close(deadline),
+        lambda.drain(deadline),
+      ]);
       timer?.cancel();
       deletion.close();
       await closeAll();

@@ -9,6 +9,7 @@ import type { Stamp } from '../asl/draft.ts';
 import type { ParentTask } from '../asl/execution-state.ts';
 import { awaitsHeartbeat, restartHeartbeats } from '../asl/open-effects.ts';
 import { completionOf } from '../asl/resource.ts';
+import { WakeUps } from '../base/wake-ups.ts';
 import type { ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
 import { decodeSummary, type Parking, SharedValues } from './codec.ts';
 import type { EngineOptions, StartRequest, StartResult, WorkerInput } from './engine-options.ts';
@@ -24,7 +25,6 @@ import { LONG_WAIT_MS, Recovery } from './recovery.ts';
 import { shardOf } from './shard.ts';
 import { resourceOf } from './task-request.ts';
 import { Tasks } from './tasks.ts';
-import { WakeUps } from './wake-ups.ts';
 
 const RELOAD_DELAY_MS_MIN = 50;
 const RELOAD_DELAY_MS_MAX = 5_000;

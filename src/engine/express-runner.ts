@@ -11,6 +11,7 @@ import { EXPRESS_DURATION_MS_MAX } from '../base/limits.ts';
 import { nextTurn } from '../base/next-turn.ts';
 import type { Payload } from '../base/payload.ts';
 import type { Random } from '../base/random.ts';
+import { WakeUps } from '../base/wake-ups.ts';
 import type { EffectPort } from './effect-port.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import { fold } from './fold.ts';
@@ -20,7 +21,6 @@ import type { MachineRevision } from './machine-source.ts';
 import { noPlaces, type TaskPlaces } from './record.ts';
 import type { TaskTokens } from './task-request.ts';
 import { Tasks } from './tasks.ts';
-import { WakeUps } from './wake-ups.ts';
 
 export interface ExpressRunnerOptions {
   readonly effects: EffectPort;

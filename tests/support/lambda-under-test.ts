@@ -7,6 +7,8 @@ import { expect } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { type Call, rootOf } from '../../src/base/service.ts';
+import type { Delivery, DestinationPort } from '../../src/services/lambda/events/destinations.ts';
+import type { QueuedEvent } from '../../src/services/lambda/events/queued-event.ts';
 import { type LambdaService, openLambdaService } from '../../src/services/lambda/index.ts';
 import { openMemoryStore } from '../../src/store/memory/index.ts';
 
@@ -36,6 +38,12 @@ export class LambdaUnderTest {
   readonly codeRoot = join(this.root, 'code');
   readonly #store = openMemoryStore();
   readonly #defects: unknown[] = [];
+  /** What went to destinations; those that are no function have an obstacle. */
+  readonly delivered: Delivery[] = [];
+  readonly destinations: DestinationPort = {
+    obstacle: (arn) => (arn.includes(':lambda:') ? undefined : 'there is no way to it'),
+    send: async (delivery) => void this.delivered.push(delivery),
+  };
   #service: LambdaService | undefined;
   #created = 0;
   readonly #clock: Clock;
@@ -59,8 +67,17 @@ export class LambdaUnderTest {
       assumeDenial: (roleArn) => (roleArn.endsWith('/untrusting') ? 'it does not trust Lambda' : undefined),
       endpoint: () => 'http://127.0.0.1:4900',
       logSink: { write() {} },
+      destinations: this.destinations,
       onDefect: (error) => this.#defects.push(error),
     });
+    await this.#service.recover();
+  }
+
+  /** What a restart of the server does: the same store, another process as far as functions can tell. */
+  async reopen(): Promise<void> {
+    await this.service.drain(Promise.resolve());
+    await this.service.close();
+    await this.open();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: answers of all operations
@@ -90,6 +107,12 @@ export class LambdaUnderTest {
     return { State, LastUpdateStatus, RevisionId };
   }
 
+  /** When each queued event may be run, or run again. */
+  async queuedUntil(): Promise<number[]> {
+    const events = await this.#store.resources.list('event', {});
+    return events.map(({ data }) => (JSON.parse(data) as QueuedEvent).dueMs);
+  }
+
   /** Waits until no change is in progress. */
   updated(FunctionName: string) {
     const done = { State: 'Active', LastUpdateStatus: 'Successful' };
@@ -97,6 +120,7 @@ export class LambdaUnderTest {
   }
 
   async close(): Promise<void> {
+    await this.service.drain(Promise.resolve());
     await this.service.close();
     rmSync(this.root, { recursive: true });
     expect(this.#defects).toEqual([]);

@@ -2,7 +2,7 @@
 import { type Random, RandomStream } from '../../base/random.ts';
 import type { StructureShape } from '../../base/shape.ts';
 import { invalidParameterValue, latestInWeightedAlias } from './errors.ts';
-import { type AliasData, LATEST } from './function-data.ts';
+import { type AliasData, aliasOf, type FunctionData, LATEST } from './function-data.ts';
 
 export interface RoutingConfig {
   /** Version to share, 0 to 1. */
@@ -32,6 +32,12 @@ export function checkRouting({ version, weights }: AliasData): void {
       `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`,
     );
   }
+}
+
+/** The version, `$LATEST` or a number, that the next invocation with this qualifier gets. It may not be there. */
+export function versionNamed(data: FunctionData, qualifier: string | undefined, random: Random): string {
+  const alias = qualifier === undefined ? undefined : aliasOf(data, qualifier);
+  return alias === undefined ? (qualifier ?? LATEST) : chooseVersion(alias, random);
 }
 
 /** The version that the next invocation of the alias gets: at random, by weight. */

@@ -110,3 +110,27 @@ export const codeSigningConfigInUse = (arn: string) =>
 /** Of what AWS Lambda has and Stepwell does not. @param why after "Stepwell does not support NAME:" */
 export const notSupported = (operation: string, why: string) =>
   new ServiceError('UnknownOperationException', `Stepwell does not support ${operation}: ${why}.`, 404);
+
+/** Of settings of asynchronous invocations (recorded). */
+export const noFunctionToConfigure = () => resourceNotFound("The function doesn't exist.");
+
+export const noEventInvokeConfig = (arn: string) =>
+  resourceNotFound(`The function ${arn} doesn't have an EventInvokeConfig`);
+
+export const nothingToConfigure = () =>
+  invalidParameterValue('You must specify at least one of error handling or destination setting.');
+
+export const destinationIsFunctionItself = () =>
+  invalidParameterValue("You can't specify the function as a destination for itself.");
+
+/** @param obstacle why Stepwell cannot reach it, where AWS could */
+export const invalidDestination = (arn: string, obstacle?: string) =>
+  invalidParameterValue(`The destination ARN ${arn} is invalid.${obstacle === undefined ? '' : ` ${obstacle}.`}`);
+
+/** As Java prints an object (recorded). */
+export const invalidDestinationConfig = (onSuccess: string | undefined, onFailure: string | undefined) => {
+  const show = (type: string, arn: string | undefined) => (arn === undefined ? 'null' : `${type}(destination=${arn})`);
+  return invalidParameterValue(
+    `The provided destination config DestinationConfig(onSuccess=${show('OnSuccess', onSuccess)}, onFailure=${show('OnFailure', onFailure)}) is invalid.`,
+  );
+};

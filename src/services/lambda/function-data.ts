@@ -27,9 +27,9 @@ export interface FunctionSettings {
   readonly TracingConfig: { readonly Mode: string };
   readonly SnapStart: { readonly ApplyOn: string };
   readonly LoggingConfig: LoggingConfig;
+  readonly DeadLetterConfig?: { readonly TargetArn?: string };
   /** Kept and shown, without effect here. */
   readonly VpcConfig?: object;
-  readonly DeadLetterConfig?: object;
   readonly KMSKeyArn?: string;
 }
 

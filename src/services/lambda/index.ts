@@ -14,9 +14,14 @@ import { codeSigningConfigOperations } from './code-signing/configs.ts';
 import { functionCodeSigningOperations } from './code-signing/function-configs.ts';
 import { Concurrency } from './concurrency.ts';
 import { eventSourceMappingOperations } from './event-source-mappings.ts';
+import type { DestinationPort } from './events/destinations.ts';
+import { eventInvokeConfigOperations } from './events/event-invoke-configs.ts';
+import { EventQueue } from './events/event-queue.ts';
+import { EventStore } from './events/event-store.ts';
 import { FunctionTable } from './function-table.ts';
 import { functionOperations } from './functions.ts';
 import { invokeOperation } from './invoke.ts';
+import { invokeAsyncOperation } from './invoke-async.ts';
 import { permissionOperations } from './permissions.ts';
 import { recursionOperations } from './recursion.ts';
 import { reservedConcurrencyOperations } from './reserved-concurrency.ts';
@@ -40,6 +45,7 @@ export interface LambdaDeps {
   /** `http://host:port` of this server, for SDKs inside functions. */
   readonly endpoint: () => string;
   readonly logSink: LogSink;
+  readonly destinations: DestinationPort;
   /** Told of what fails where nobody waits for an answer. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -53,6 +59,10 @@ export interface LambdaService {
     /** The package behind a link; undefined when there is none such, or no longer. */
     read(path: string, query: string): Promise<Uint8Array | undefined>;
   };
+  /** Takes up the asynchronous invocations that an earlier process has left. */
+  recover(): Promise<void>;
+  /** Lets asynchronous invocations that run come to their end until `deadline` resolves, and begins no others. */
+  drain(deadline: Promise<void>): Promise<void>;
   /** Ends all execution environments, those at work included. */
   close(): Promise<void>;
 }
@@ -61,7 +71,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
   const locations = new CodeLocations(deps.clock);
   const pool = new EnvironmentPool(deps, deps.pool);
   const functions = await FunctionTable.open({ ...deps, pool });
-  const context = {
+  const base = {
     ...deps,
     pool,
     functions,
@@ -69,6 +79,9 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
     concurrency: new Concurrency(),
     codeSigningConfigs: await openCodeSigningConfigs(deps.resources),
   };
+  const events = new EventQueue({ ...base, store: new EventStore(deps.resources) });
+  const context = { ...base, events };
+  const invoke = invokeOperation(context);
   return {
     service: {
       name: 'lambda',
@@ -79,11 +92,13 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         ...aliasOperations(context),
         ...permissionOperations(context),
         ...reservedConcurrencyOperations(context),
-        Invoke: invokeOperation(context),
+        Invoke: invoke,
+        InvokeAsync: invokeAsyncOperation({ functions, invoke }),
         ...tagOperations(context),
         ...accountOperations(context),
         ...codeSigningConfigOperations(context),
         ...functionCodeSigningOperations(context),
+        ...eventInvokeConfigOperations(context),
         ...recursionOperations(context),
         ...runtimeManagementOperations(context),
         ...eventSourceMappingOperations,
@@ -101,6 +116,8 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         return digest === undefined ? undefined : functions.package(digest);
       },
     },
+    recover: () => events.recover(),
+    drain: (deadline) => events.close(deadline),
     async close() {
       await functions.close();
       await pool.close();

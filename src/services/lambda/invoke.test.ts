@@ -78,6 +78,17 @@ test('a dry run runs nothing, an event runs later', async () => {
   await expect.poll(() => existsSync(mark)).toBe(true);
 });
 
+test('InvokeAsync accepts an event, as old clients send it', async () => {
+  const mark = join(lambda.root, 'mark of old');
+  const name = await lambda.create(
+    `exports.handler = async (event) => require('node:fs').writeFileSync(${JSON.stringify(mark)}, event.text);`,
+  );
+  expect(await lambda.run('InvokeAsync', { FunctionName: name, InvokeArgs: Buffer.from('{"text":"x"}') })).toEqual({
+    Status: 202,
+  });
+  await expect.poll(() => existsSync(mark)).toBe(true);
+});
+
 test('a runtime that cannot run here is created, and says so when it is invoked', async () => {
   const name = await lambda.create(ECHO, { Runtime: 'python3.12', Handler: 'app.handler' });
   await expect(lambda.invoke(name)).rejects.toMatchObject({

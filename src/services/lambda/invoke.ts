@@ -2,18 +2,27 @@
  * Invoke. A caller that must write something down before its function starts reserves an execution environment first; for
  * everyone else that happens on the way.
  */
+import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import type { Call, ReservableOperation, Reservation } from '../../base/service.ts';
+import type { Call, Permission, ReservableOperation, Reservation } from '../../base/service.ts';
 import { PoolClosedError } from '../../runtimes/environment.ts';
-import type { Lease } from '../../runtimes/pool.ts';
+import type { EnvironmentPool, Lease } from '../../runtimes/pool.ts';
+import type { Concurrency } from './concurrency.ts';
 import { reservedConcurrencyExceeded, serviceFailure } from './errors.ts';
-import { accepted, type EventDeps } from './event-invocations.ts';
-import { namesIn, permissionArn } from './function-name.ts';
+import type { EventQueue } from './events/event-queue.ts';
+import type { QueuedEvent } from './events/queued-event.ts';
+import { type NamedFunction, namesIn, permissionArn } from './function-name.ts';
+import type { FunctionTable } from './function-table.ts';
 import { FUNCTION } from './functions.ts';
 import * as shapes from './shapes.ts';
 import { currentVersion, type InvokeInput, type Wanted, wantedBy } from './wanted.ts';
 
-export interface InvokeDeps extends EventDeps {
+export interface InvokeDeps {
+  readonly functions: FunctionTable;
+  readonly pool: EnvironmentPool;
+  readonly concurrency: Concurrency;
+  readonly events: EventQueue;
+  readonly clock: Clock;
   readonly random: Random;
 }
 
@@ -33,7 +42,7 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
   function tryReserve(input: InvokeInput, call: Call): Reservation<InvokeOutput> | undefined {
     const wanted = wantedBy(deps, input, call);
     if (input.InvocationType === 'DryRun') return immediate({ StatusCode: 204 });
-    if (input.InvocationType === 'Event') return accepted(deps, wanted, call);
+    if (input.InvocationType === 'Event') return queued(deps, wanted, call);
     if (concurrency.isExhausted(wanted.row)) throw reservedConcurrencyExceeded();
     if (functions.settling(wanted.row) !== undefined) return undefined;
     const lease = open(() => pool.tryAcquire(currentVersion(functions, wanted, call)));
@@ -80,23 +89,26 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
       },
       responsePayload: 'Payload',
     },
-    permissions(input, call) {
-      const { name, qualifier = '' } = namesIn(input);
-      const policy = functions.get(call, name)?.data.policies?.[qualifier];
-      return [
-        {
-          action: 'lambda:InvokeFunction',
-          resource: permissionArn(input, call),
-          ...(policy !== undefined && { resourcePolicy: policy.document }),
-        },
-      ];
-    },
+    permissions: (input, call) => permissionsToInvoke(functions, input, call),
     async run(input, call) {
       return (tryReserve(input, call) ?? (await reserve(input, call, call.signal))).run();
     },
     tryReserve,
     reserve,
   };
+}
+
+/** The policy of what is named, the function or one version or alias of it, has a say. */
+export function permissionsToInvoke(functions: FunctionTable, input: NamedFunction, call: Call): readonly Permission[] {
+  const { name, qualifier = '' } = namesIn(input);
+  const policy = functions.get(call, name)?.data.policies?.[qualifier];
+  return [
+    {
+      action: 'lambda:InvokeFunction',
+      resource: permissionArn(input, call),
+      ...(policy !== undefined && { resourcePolicy: policy.document }),
+    },
+  ];
 }
 
 /** @param leave ends the invocation's part in its function's concurrency */
@@ -122,6 +134,31 @@ function reservation(lease: Lease, { version, invocation }: Wanted, leave: () =>
       lease.release();
       leave();
     },
+  };
+}
+
+/** The answer comes once the event is durable. */
+function queued({ events, clock }: InvokeDeps, wanted: Wanted, call: Call): Reservation<InvokeOutput> {
+  const { row, qualifier, invocation } = wanted;
+  return {
+    async run() {
+      const nowMs = clock.nowMs();
+      const event: QueuedEvent = {
+        id: invocation.requestId,
+        functionId: row.id,
+        functionName: row.name,
+        account: call.account,
+        region: call.region,
+        qualifier,
+        clientContext: invocation.clientContext,
+        acceptedMs: nowMs,
+        dueMs: nowMs,
+        failures: 0,
+      };
+      await events.accept(event, invocation.event);
+      return { StatusCode: 202 };
+    },
+    release: () => {},
   };
 }
 

@@ -14,15 +14,27 @@ export interface RuntimeManagementData {
   readonly runtimeVersionArn?: string | undefined;
 }
 
+/** Of asynchronous invocations: only what was set. */
+export interface EventInvokeConfigData {
+  readonly maximumRetryAttempts?: number | undefined;
+  readonly maximumEventAgeSeconds?: number | undefined;
+  /** ARNs. */
+  readonly onSuccess?: string | undefined;
+  readonly onFailure?: string | undefined;
+  readonly lastModifiedMs: number;
+}
+
 type ByQualifier<T> = Readonly<Record<string, T>>;
 
 export interface QualifiedSettings {
   readonly policies?: ByQualifier<PolicyData>;
   /** By version; `$LATEST` has one, too. */
   readonly runtimeManagement?: ByQualifier<RuntimeManagementData>;
+  /** The function's own under `$LATEST`. */
+  readonly eventInvokeConfigs?: ByQualifier<EventInvokeConfigData>;
 }
 
-const KINDS: readonly (keyof QualifiedSettings)[] = ['policies', 'runtimeManagement'];
+const KINDS: readonly (keyof QualifiedSettings)[] = ['policies', 'runtimeManagement', 'eventInvokeConfigs'];
 
 /** For when a version or an alias is deleted. */
 export function withoutQualifier<T extends QualifiedSettings>(data: T, qualifier: string): T {

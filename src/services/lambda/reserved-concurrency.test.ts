@@ -61,10 +61,14 @@ test('an invocation nobody waits for is tried again until it may run', async () 
   const file = join(lambda.root, 'ran');
   const code = `exports.handler = async () => require('fs').writeFileSync(${JSON.stringify(file)}, '');`;
   const FunctionName = await lambda.create(code);
-  await reserve(FunctionName, 0);
+  await lambda.updated(FunctionName);
+  await reserve(FunctionName, 1);
+  const invoke = lambda.service.service.operations['Invoke'] as ReservableOperation;
+  const held = invoke.tryReserve({ FunctionName, Payload: '{}' }, callOf());
   expect(await lambda.invoke(FunctionName, { InvocationType: 'Event' })).toEqual({ StatusCode: 202 });
-  await lambda.run('DeleteFunctionConcurrency', { FunctionName });
+  held?.release();
   await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true);
+  await lambda.run('DeleteFunctionConcurrency', { FunctionName });
 });
 
 test('a hundred of the account’s executions stay unreserved', async () => {

@@ -17,7 +17,7 @@ export interface SettingsInput {
   readonly LoggingConfig?: Partial<LoggingConfig>;
   readonly Layers?: readonly string[];
   readonly VpcConfig?: object;
-  readonly DeadLetterConfig?: object;
+  readonly DeadLetterConfig?: { readonly TargetArn?: string };
   readonly KMSKeyArn?: string;
 }
 

@@ -4,9 +4,9 @@ import type { Random } from '../../base/random.ts';
 import type { Call } from '../../base/service.ts';
 import type { FunctionVersion, Invocation } from '../../runtimes/function-version.ts';
 import { runsHere } from '../../runtimes/runtime-names.ts';
-import { chooseVersion } from './alias-routing.ts';
+import { versionNamed } from './alias-routing.ts';
 import { functionNotFound, invalidRuntime, isPending } from './errors.ts';
-import { aliasOf, type FunctionRow, LATEST, snapshotOf } from './function-data.ts';
+import { type FunctionRow, LATEST, snapshotOf } from './function-data.ts';
 import { type NamedFunction, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import { clientContextOf, eventOf } from './payload.ts';
@@ -27,6 +27,8 @@ export interface WantedDeps {
 
 export interface Wanted {
   readonly row: FunctionRow;
+  /** As the caller gave it. */
+  readonly qualifier: string | undefined;
   /** `$LATEST` or a number: for an alias, the one that was chosen. */
   readonly version: string;
   readonly invocation: Invocation;
@@ -36,8 +38,7 @@ export interface Wanted {
 export function wantedBy({ functions, random }: WantedDeps, input: InvokeInput, call: Call): Wanted {
   const { name, qualifier, arn } = resolveName(input, call);
   const row = functions.get(call, name);
-  const alias = row && qualifier !== undefined ? aliasOf(row.data, qualifier) : undefined;
-  const version = alias === undefined ? (qualifier ?? LATEST) : chooseVersion(alias, random);
+  const version = row === undefined ? LATEST : versionNamed(row.data, qualifier, random);
   const snapshot = row && snapshotOf(row.data, version);
   // The only operation that shows the qualifier it has assumed (recorded).
   if (row === undefined || snapshot === undefined) throw functionNotFound(qualified(arn, qualifier ?? LATEST));
@@ -54,7 +55,7 @@ export function wantedBy({ functions, random }: WantedDeps, input: InvokeInput, 
     wantsLogTail: input.LogType === 'Tail' && !isAsync,
     ...(clientContext !== undefined && { clientContext }),
   };
-  return { row, version, invocation };
+  return { row, qualifier, version, invocation };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** One timer for all deadlines: a heap of moments by key, of which the earliest is armed. */
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Clock, Timer } from './clock.ts';
 
 interface Entry {
   readonly key: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../base/clock.ts';
+import { FakeClock } from './clock.ts';
 import { WakeUps } from './wake-ups.ts';
 
 function open() {
