@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['http'],
   ['api'],
   ['services', 'integrations'],
+  ['buckets'],
   ['engine', 'runtimes', 'protocols', 'graph'],
   ['asl', 'store'],
   ['base'],

@@ -12,6 +12,8 @@ import { createFirstAdministrator, type FirstKey } from './api/first-administrat
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import { type AccessMode, type Dispatch, rootOf, type Service } from './base/service.ts';
+import type { Buckets } from './buckets/buckets.ts';
+import { type ObjectStorage, ObjectStorageError, openBuckets } from './buckets/open-buckets.ts';
 import { Engine } from './engine/engine.ts';
 import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
@@ -25,6 +27,7 @@ import { createEffectPort } from './integrations/index.ts';
 import { openIamService } from './services/iam/index.ts';
 import { openLambdaService } from './services/lambda/index.ts';
 import { openLogsService } from './services/logs/index.ts';
+import { createS3Service, readObject } from './services/s3/index.ts';
 import { ActivityQueue } from './services/states/activity-queue.ts';
 import { findActivity, openActivities } from './services/states/activity-table.ts';
 import { MachineDeletion } from './services/states/deletion.ts';
@@ -57,6 +60,8 @@ export interface StartOptions {
   readonly region?: string;
   /** Whether only keys that Stepwell issued get in. Default `dev`: any other key is root. */
   readonly auth?: AuthMode;
+  /** Where the user's objects are, for Maps, tasks and the code of functions. Default: nowhere. */
+  readonly objects?: ObjectStorage;
   /** Default `enforce`. */
   readonly iam?: AccessMode;
   /** Host names to answer under beside the loopback ones. */
@@ -92,6 +97,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const clock = systemClock;
   const random = systemRandom;
   const { dataDir } = options;
+  const buckets = options.objects && (await openObjects(options.objects));
   const store = await openStore(options);
   const codeRoot = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stepwell-')) : join(dataDir, 'code');
   let url = '';
@@ -122,6 +128,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       return { ...issued, expiresMs: issued.expiration.getTime() };
     },
     assumeDenial: (roleArn, service) => authorizer.assumeDenial(roleArn, service),
+    readObject: buckets && ((location, call) => readObject(dispatch, location, call)),
     endpoint: () => url,
     logSink: logs.functionLog,
     destinations: createDestinations({ dispatch: lateDispatch(() => dispatch), authorizer, random }),
@@ -194,6 +201,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       forkExecution({ machines, executions: store.executions, engine, clock, random }, input, call),
   });
   services.push(states, lambda.service, iam.service, sts, logs.service, stepwell);
+  if (buckets !== undefined) services.push(createS3Service(buckets));
   dispatch = createDispatch({ services, authorizer, onDefect });
 
   const issueCredentials = () => credentials.issue(rootOf(account), CONSOLE_CREDENTIALS_SECONDS);
@@ -269,6 +277,14 @@ async function openStore({ dataDir, keyFile }: StartOptions): Promise<Store> {
     throw error instanceof DataDirectoryError || error instanceof KeyFileError
       ? new StartupError(error.message)
       : error;
+  }
+}
+
+async function openObjects(storage: ObjectStorage): Promise<Buckets> {
+  try {
+    return await openBuckets(storage);
+  } catch (error) {
+    throw error instanceof ObjectStorageError ? new StartupError(error.message) : error;
   }
 }
 

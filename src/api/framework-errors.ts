@@ -47,6 +47,12 @@ export const frameworkErrors: Readonly<Record<ServiceName, FrameworkErrors>> = {
     internal: 'ServiceFailure',
     unknownOperation: UNKNOWN_ACTION,
   },
+  s3: {
+    validation: 'InvalidRequest',
+    accessDenied: QUERY_ACCESS_DENIED,
+    internal: 'InternalError',
+    unknownOperation: { code: 'MethodNotAllowed', status: 405 },
+  },
   sts: {
     validation: 'ValidationError',
     accessDenied: QUERY_ACCESS_DENIED,

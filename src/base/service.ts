@@ -7,7 +7,10 @@ import type { Arn } from './arn.ts';
 import type { Denial } from './denial.ts';
 import type { StructureShape } from './shape.ts';
 
-export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs' | 'stepwell';
+export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs' | 's3' | 'stepwell';
+
+/** Those that clients from outside reach; S3 is for machines and functions, its clients speak to the storage itself. */
+export type ServedName = Exclude<ServiceName, 's3'>;
 
 /** Who calls. A service principal (`states.amazonaws.com`) acts only through resource policies. */
 export interface Principal {
@@ -137,8 +140,8 @@ export interface ReservableOperation<In = any, Out = any> extends Operation<In, 
   reserve(input: In, call: Call, signal: AbortSignal): Promise<Reservation<Out>>;
 }
 
-export interface Service {
-  readonly name: ServiceName;
+export interface Service<Name extends ServiceName = ServiceName> {
+  readonly name: Name;
   readonly operations: Readonly<Record<string, Operation>>;
   /** The tags of one of its resources, for conditions; answers from memory. Undefined: there is none, or it has no tags. */
   resourceTags?(arn: Arn): Readonly<Record<string, string>> | undefined;

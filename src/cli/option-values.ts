@@ -47,6 +47,16 @@ export function collectHosts(text: string, earlier: readonly string[]): readonly
   return [...earlier, ...text.split(',').map((host) => parseHost(host.trim()))];
 }
 
+/** `s3=http://127.0.0.1:9000`: the services beside Stepwell's own, by name. */
+export function collectEndpoints(
+  text: string,
+  earlier: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const [, service = '', url = ''] = /^(\w+)=(https?:\/\/[^\s@?#]+)$/.exec(text) ?? [];
+  if (service !== 's3') throw new InvalidArgumentError('Give s3=URL, such as s3=http://127.0.0.1:9000.');
+  return { ...earlier, [service]: url.replace(/\/$/, '') };
+}
+
 /** A switch in the environment: set, and neither empty nor `0` nor `false`. */
 export function isSwitchedOn(text: string | undefined): boolean {
   return text !== undefined && !['', '0', 'false'].includes(text.toLowerCase());

@@ -20,6 +20,9 @@ function stepwell(args: readonly string[], env: Readonly<Record<string, string>>
   return { status, stdout, stderr };
 }
 
+/** Nothing of whoever runs the tests. */
+const NO_KEY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+
 describe('what is wrong is said in one line, with exit code 1', () => {
   const cases: readonly [string, readonly string[], Readonly<Record<string, string>>, RegExp][] = [
     ['an unknown option', ['start', '--prot', '1'], {}, /unknown option '--prot'.*--port/],
@@ -32,6 +35,15 @@ describe('what is wrong is said in one line, with exit code 1', () => {
     ['an unknown way in', ['start', '--auth', 'none'], {}, /dev, strict/],
     ['a host with a scheme', ['start', '--allow-host', 'http://a'], {}, /without scheme/],
     ['both kinds of storage', ['start', '--memory', '--data-dir', 'a'], {}, /not both/],
+    [
+      'an object folder that is not there',
+      ['start', '--memory', '--object-dir', '/no/such'],
+      {},
+      /"\/no\/such" does not exist/,
+    ],
+    ['an endpoint of no service', ['start', '--endpoint', 'http://a'], {}, /s3=URL/],
+    ['both kinds of objects', ['start', '--object-dir', '.', '--endpoint', 's3=http://a'], {}, /not both/],
+    ['an S3 service without a key', ['start', '--endpoint', 's3=http://a'], NO_KEY, /STEPWELL_S3_ACCESS_KEY_ID/],
     ['an address others can reach', ['start', '--host', '0.0.0.0'], {}, /--insecure-bind/],
   ];
   for (const [name, args, env, message] of cases)

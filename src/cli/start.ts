@@ -4,6 +4,7 @@ import type { RunningStepwell, StartOptions } from '../app.ts';
 import type { AccessMode } from '../base/service.ts';
 import type { AuthMode } from '../http/authenticate.ts';
 import {
+  collectEndpoints,
   collectHosts,
   isSwitchedOn,
   parseAccount,
@@ -25,6 +26,8 @@ interface StartFlags {
   readonly iam: AccessMode;
   readonly onUnknownOutcome: NonNullable<StartOptions['onUnknownOutcome']>;
   readonly allowHost: readonly string[];
+  readonly objectDir?: string;
+  readonly endpoint: Readonly<Record<string, string>>;
   readonly insecureBind?: boolean;
   /** Milliseconds. */
   readonly drainTimeout: number;
@@ -64,6 +67,12 @@ export function startCommand(): Command {
         .choices(['fail', 'rerun'])
         .default('fail'),
     )
+    .addOption(option('--object-dir <folder>', 'where the objects of Maps and tasks are: BUCKET/KEY in this folder'))
+    .addOption(
+      option('--endpoint <service=url>', 'or the S3 service that has them: s3=URL')
+        .argParser(collectEndpoints)
+        .default({}, 'none'),
+    )
     .addOption(
       option('--allow-host <name>', 'answer under this host name too (repeatable)')
         .argParser(collectHosts)
@@ -97,11 +106,17 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
       `error: other machines could reach "${flags.host}" and run code here; give --auth strict, or --insecure-bind if that is meant`,
     );
   const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
+  const objects = objectStorage(flags, command);
 
   const { startStepwell, StartupError } = await import('../app.ts');
   const { allowHost: allowHosts, drainTimeout: drainTimeoutMs, ...options } = flags;
   try {
-    const stepwell = await startStepwell({ ...startOptions(options), allowHosts, ...(dataDir && { dataDir }) });
+    const stepwell = await startStepwell({
+      ...startOptions(options),
+      ...(objects && { objects }),
+      allowHosts,
+      ...(dataDir && { dataDir }),
+    });
     stopOnSignal(stepwell, drainTimeoutMs);
     console.log(greeting(stepwell, options));
   } catch (error) {
@@ -113,6 +128,25 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
 function startOptions(flags: Omit<StartFlags, 'allowHost' | 'drainTimeout'>): StartOptions {
   const { port, host, account, region, auth, iam, onUnknownOutcome, keyFile } = flags;
   return { port, host, account, region, auth, iam, onUnknownOutcome, ...(keyFile && { keyFile }) };
+}
+
+/** Where objects are; the key of an S3 service comes from the environment, so that no list of processes shows it. */
+function objectStorage({ objectDir, endpoint, region }: StartFlags, command: Command): StartOptions['objects'] {
+  const url = endpoint['s3'];
+  if (objectDir !== undefined && url !== undefined)
+    command.error('error: give --object-dir or --endpoint s3=URL, not both');
+  if (objectDir !== undefined) return { directory: objectDir };
+  if (url === undefined) return undefined;
+  const value = (name: string) => process.env[`STEPWELL_S3_${name}`] || process.env[`AWS_${name}`];
+  const accessKeyId = value('ACCESS_KEY_ID');
+  const secretAccessKey = value('SECRET_ACCESS_KEY');
+  const sessionToken = value('SESSION_TOKEN');
+  if (!accessKeyId || !secretAccessKey)
+    return command.error(
+      `error: ${url} needs a key; set STEPWELL_S3_ACCESS_KEY_ID and STEPWELL_S3_SECRET_ACCESS_KEY in the environment`,
+    );
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  return { url, region: process.env['STEPWELL_S3_REGION'] || region, credentials };
 }
 
 /** What the command line says wins over the environment. */

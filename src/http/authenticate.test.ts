@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { presign } from '../../tests/support/presign.ts';
 import { FakeClock } from '../base/clock.ts';
-import type { Principal, ServiceName } from '../base/service.ts';
+import type { Principal, ServedName } from '../base/service.ts';
 import type { HttpRequest } from '../protocols/http-message.ts';
 import { RequestSigner } from '../protocols/request-signer.ts';
 import { canonicalRequest, hmac, scopeText, signingKey, stringToSign } from '../protocols/sigv4.ts';
@@ -38,7 +38,7 @@ const plain = {
 };
 
 interface Signing {
-  readonly service?: ServiceName;
+  readonly service?: ServedName;
   readonly nowMs?: number;
   readonly key?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 }
@@ -57,7 +57,7 @@ const refusal = (failure: string, message: string | RegExp) => ({
   failure,
   message: typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),
 });
-function expectRefusal(request: HttpRequest, expected: object, service: ServiceName = 'states'): void {
+function expectRefusal(request: HttpRequest, expected: object, service: ServedName = 'states'): void {
   let thrown: unknown;
   try {
     strict(request, service);
@@ -183,7 +183,7 @@ test('the time may stand in a Date header, as HTTP writes it', () => {
   const request = { ...plain, headers };
   const scope = { date: '20260102', region: 'eu-west-1', service: 'states' };
   const text = stringToSign({
-    canonicalRequest: canonicalRequest(request, ['date', 'host']),
+    canonicalRequest: canonicalRequest(request, ['date', 'host'], scope),
     time: '20260102T120000Z',
     scope,
   });
@@ -195,7 +195,7 @@ test('the time may stand in a Date header, as HTTP writes it', () => {
 });
 
 describe('the time of a signature', () => {
-  test.each<[ServiceName, number]>([
+  test.each<[ServedName, number]>([
     ['states', 5],
     ['lambda', 5],
     ['logs', 5],

@@ -3,7 +3,7 @@
  * such as `test`, acts as the root of an account in development mode, and is refused in strict mode.
  */
 import type { Clock } from '../base/clock.ts';
-import { type Principal, rootOf, type ServiceName } from '../base/service.ts';
+import { type Principal, rootOf, type ServedName } from '../base/service.ts';
 import type { HttpRequest } from '../protocols/http-message.ts';
 import {
   expectedSignature,
@@ -36,7 +36,7 @@ export interface AuthenticateOptions {
  * @param service The one the request is for, which its signature has to be for as well.
  * @throws AuthenticationError
  */
-export type Authenticate = (request: HttpRequest, service: ServiceName) => Identity;
+export type Authenticate = (request: HttpRequest, service: ServedName) => Identity;
 
 export function createAuthenticate({ credentials, auth, defaultAccount, clock }: AuthenticateOptions): Authenticate {
   return (request, service) => {
@@ -76,7 +76,7 @@ function isAccountId(accessKeyId: string): boolean {
 function checkClaims(
   { headers }: HttpRequest,
   { scope, time, signedHeaders }: PresentedSignature,
-  service: ServiceName,
+  service: ServedName,
 ): void {
   if (time === undefined) throw new AuthenticationError('incomplete', DATE_MISSING);
   if (scope.service !== service) {

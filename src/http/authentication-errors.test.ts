@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ServiceName } from '../base/service.ts';
+import type { ServedName } from '../base/service.ts';
 import {
   AuthenticationError,
   type AuthenticationFailure,
@@ -15,7 +15,7 @@ const CODES: Readonly<Record<AuthenticationFailure, readonly [json: string, quer
 };
 
 describe.each(Object.entries(CODES))('%s', (failure, [json, query]) => {
-  test.each<[ServiceName, string, number]>([
+  test.each<[ServedName, string, number]>([
     ['states', json, 400],
     ['logs', json, 400],
     ['lambda', json, 403],

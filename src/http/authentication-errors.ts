@@ -1,5 +1,5 @@
 /** Why a request's sender is not known, in the words of each family of services. */
-import { ServiceError, type ServiceName } from '../base/service.ts';
+import { type ServedName, ServiceError } from '../base/service.ts';
 import type { ExpectedSignature } from '../protocols/presented-signature.ts';
 
 export type AuthenticationFailure = 'missing' | 'incomplete' | 'bad-signature' | 'expired-token' | 'invalid-token';
@@ -38,7 +38,7 @@ const queryCodes: Readonly<Record<AuthenticationFailure, string>> = {
   'invalid-token': 'InvalidClientTokenId',
 };
 
-const answers: Readonly<Record<ServiceName, { codes: typeof jsonCodes; status: number }>> = {
+const answers: Readonly<Record<ServedName, { codes: typeof jsonCodes; status: number }>> = {
   states: { codes: jsonCodes, status: 400 },
   logs: { codes: jsonCodes, status: 400 },
   stepwell: { codes: jsonCodes, status: 400 },
@@ -56,7 +56,7 @@ export function signatureMismatch({ canonicalRequest, stringToSign }: ExpectedSi
   ].join('\n\n');
 }
 
-export function authenticationServiceError(service: ServiceName, error: AuthenticationError): ServiceError {
+export function authenticationServiceError(service: ServedName, error: AuthenticationError): ServiceError {
   const { codes, status } = answers[service];
   return new ServiceError(codes[error.failure], error.message, status);
 }

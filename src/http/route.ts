@@ -5,11 +5,11 @@ import { parseQueryForm } from '../protocols/aws-query.ts';
 import type { HttpRequest } from '../protocols/http-message.ts';
 import type { Protocol, Target } from '../protocols/protocol.ts';
 import { createRestRouter } from '../protocols/rest-router.ts';
-import { indexWires, type WireService, wires } from './wire-services.ts';
+import { indexWires, isServed, type ServedService, type WireService, wires } from './wire-services.ts';
 
 /** Where a request goes, or in which protocol to refuse it. */
 export interface Route {
-  readonly service: Service;
+  readonly service: ServedService;
   readonly protocol: Protocol;
   readonly target: Target | ServiceError;
 }
@@ -21,9 +21,10 @@ const ACTION_IN_QUERY = /(^|&)Action=/;
 export type Router = (request: HttpRequest) => Route | undefined;
 
 export function createRouter(services: readonly Service[]): Router {
-  const byTargetPrefix = indexWires(services, 'targetPrefix');
-  const byVersion = indexWires(services, 'version');
-  const restRouter = createRestRouter(services);
+  const served = services.filter(isServed);
+  const byTargetPrefix = indexWires(served, 'targetPrefix');
+  const byVersion = indexWires(served, 'version');
+  const restRouter = createRestRouter(served);
 
   function byTarget(header: string, request: HttpRequest): Route | undefined {
     const dot = header.indexOf('.');

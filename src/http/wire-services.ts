@@ -1,5 +1,5 @@
 /** Which service speaks which protocol, and how a request names the service. */
-import type { Service, ServiceName } from '../base/service.ts';
+import type { ServedName, Service } from '../base/service.ts';
 import { awsJson } from '../protocols/aws-json.ts';
 import { awsQuery } from '../protocols/aws-query.ts';
 import type { Protocol } from '../protocols/protocol.ts';
@@ -15,7 +15,7 @@ export interface Wire {
   readonly clockSkewMinutesMax?: number;
 }
 
-export const wires: Readonly<Record<ServiceName, Wire>> = {
+export const wires: Readonly<Record<ServedName, Wire>> = {
   states: { protocol: awsJson('1.0'), targetPrefix: 'AWSStepFunctions' },
   stepwell: { protocol: awsJson('1.0'), targetPrefix: 'Stepwell' },
   logs: { protocol: awsJson('1.1'), targetPrefix: 'Logs_20140328' },
@@ -33,11 +33,20 @@ export const wires: Readonly<Record<ServiceName, Wire>> = {
 };
 
 export interface WireService extends Wire {
-  readonly service: Service;
+  readonly service: ServedService;
+}
+
+export type ServedService = Service<ServedName>;
+
+export function isServed(service: Service): service is ServedService {
+  return service.name in wires;
 }
 
 /** By target prefix, and by form version. */
-export function indexWires(services: readonly Service[], key: 'targetPrefix' | 'version'): Map<string, WireService> {
+export function indexWires(
+  services: readonly ServedService[],
+  key: 'targetPrefix' | 'version',
+): Map<string, WireService> {
   const index = new Map<string, WireService>();
   for (const service of services) {
     const wire = wires[service.name];

@@ -112,7 +112,10 @@ const UNKNOWN = {
 };
 
 function notSupported(resource: string): TaskOutcome {
-  return failed('Stepwell.NotSupported', `Stepwell does not support the resource '${resource}' yet.`);
+  const hint = resource.includes(':aws-sdk:s3:')
+    ? ' It has S3 when it is started with --object-dir or --endpoint s3=URL.'
+    : '';
+  return failed('Stepwell.NotSupported', `Stepwell does not support the resource '${resource}' yet.${hint}`);
 }
 
 function failed(error: string, cause: string): TaskOutcome {

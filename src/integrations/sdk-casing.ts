@@ -47,7 +47,7 @@ function converted(shape: Shape, value: unknown): unknown {
 }
 
 /** Members whose own members are named by whoever made them. */
-const MAPS = new Set(['assignedVariables', 'variableReferences', 'tags', 'Tags', 'Variables', 'fields']);
+const MAPS = new Set(['assignedVariables', 'variableReferences', 'tags', 'Tags', 'Variables', 'fields', 'Metadata']);
 
 export function outputOfAnswer(answer: unknown): Json {
   if (answer instanceof RawJson) return outputOfAnswer(JSON.parse(answer.text));

@@ -143,7 +143,7 @@ export function expectedSignature(
   request: HttpRequest,
   { signedHeaders, time = '', scope }: PresentedSignature,
 ): ExpectedSignature {
-  const text = canonicalRequest(request, signedHeaders);
+  const text = canonicalRequest(request, signedHeaders, scope);
   return { canonicalRequest: text, stringToSign: stringToSign({ canonicalRequest: text, time, scope }) };
 }
 

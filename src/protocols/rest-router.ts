@@ -2,38 +2,38 @@
 import type { Operation, Service } from '../base/service.ts';
 import type { Target } from './protocol.ts';
 
-interface Leaf {
-  readonly service: Service;
+interface Leaf<S> {
+  readonly service: S;
   readonly name: string;
   readonly operation: Operation;
   /** The parameter, as `name=value`, that has to be in the query. */
   readonly parameter: string | undefined;
 }
 
-interface Node {
-  readonly literals: Map<string, Node>;
+interface Node<S> {
+  readonly literals: Map<string, Node<S>>;
   /** Any one segment. */
-  label?: Node;
+  label?: Node<S>;
   /** Those that ask for a parameter first. */
-  readonly methods: Map<string, readonly Leaf[]>;
+  readonly methods: Map<string, readonly Leaf<S>[]>;
 }
 
-export interface RestRoute {
-  readonly service: Service;
+export interface RestRoute<S> {
+  readonly service: S;
   readonly target: Target;
 }
 
 /** Returns undefined for a path nobody has. A trailing slash makes no difference. */
-export type RestRouter = (method: string, path: string, query?: string) => RestRoute | undefined;
+export type RestRouter<S> = (method: string, path: string, query?: string) => RestRoute<S> | undefined;
 
-export function createRestRouter(services: readonly Service[]): RestRouter {
-  const root = emptyNode();
+export function createRestRouter<S extends Service>(services: readonly S[]): RestRouter<S> {
+  const root = emptyNode<S>();
   for (const service of services) {
     for (const [name, operation] of Object.entries(service.operations)) {
       if (operation.rest === undefined) continue;
       const { method, path } = operation.rest;
       const { methods } = nodeAt(root, pathOf(path));
-      const leaf: Leaf = { service, name, operation, parameter: parameterOf(path) };
+      const leaf: Leaf<S> = { service, name, operation, parameter: parameterOf(path) };
       const others = methods.get(method) ?? [];
       methods.set(method, leaf.parameter === undefined ? [...others, leaf] : [leaf, ...others]);
     }
@@ -64,7 +64,7 @@ function parameterOf(path: string): string | undefined {
   return path.split('?')[1];
 }
 
-function emptyNode(): Node {
+function emptyNode<S>(): Node<S> {
   return { literals: new Map(), methods: new Map() };
 }
 
@@ -77,7 +77,7 @@ function isLabel(segment: string): boolean {
   return segment.startsWith('{');
 }
 
-function nodeAt(root: Node, path: string): Node {
+function nodeAt<S>(root: Node<S>, path: string): Node<S> {
   let node = root;
   for (const segment of segmentsOf(path)) {
     let next = isLabel(segment) ? node.label : node.literals.get(segment);
@@ -99,7 +99,7 @@ interface Search {
 }
 
 /** A literal segment goes before a label; what leads nowhere is taken back. */
-function find(node: Node, search: Search, depth: number): Leaf | undefined {
+function find<S>(node: Node<S>, search: Search, depth: number): Leaf<S> | undefined {
   const segment = search.segments[depth];
   if (segment === undefined) return leafFor(node.methods.get(search.method), search.query);
   const literal = node.literals.get(segment);
@@ -111,6 +111,6 @@ function find(node: Node, search: Search, depth: number): Leaf | undefined {
   return labelled;
 }
 
-function leafFor(leaves: readonly Leaf[] | undefined, query: string): Leaf | undefined {
+function leafFor<S>(leaves: readonly Leaf<S>[] | undefined, query: string): Leaf<S> | undefined {
   return leaves?.find(({ parameter }) => parameter === undefined || query.split('&').includes(parameter));
 }

@@ -38,7 +38,7 @@ export function signatureOf(
   key: Buffer,
 ): Buffer {
   const time = request.headers['x-amz-date'] ?? '';
-  return hmac(key, stringToSign({ canonicalRequest: canonicalRequest(request, signedHeaders), time, scope }));
+  return hmac(key, stringToSign({ canonicalRequest: canonicalRequest(request, signedHeaders, scope), time, scope }));
 }
 
 /** The key that a secret gives for one day, region and service. */
@@ -65,15 +65,24 @@ export function formatAmzDate(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll('-', '').replaceAll(':', '')}Z`;
 }
 
+/** A path is encoded once more for the signature, but not for Amazon S3, whose keys stand in it as they are. */
+function canonicalPath(path: string, { service }: Pick<CredentialScope, 'service'>): string {
+  return (service === 's3' ? path : path.split('/').map(percentEncode).join('/')) || '/';
+}
+
 /** The body counts as it is: what a header says of its hash is a claim. */
-export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
+export function canonicalRequest(
+  request: SignedRequest,
+  signedHeaders: readonly string[],
+  scope: Pick<CredentialScope, 'service'>,
+): string {
   const headers = signedHeaders.map((name) => {
     const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
     return `${name}:${canonicalHeaderValue(value ?? '')}\n`;
   });
   return [
     request.method,
-    request.path.split('/').map(percentEncode).join('/') || '/',
+    canonicalPath(request.path, scope),
     canonicalQuery(request.query),
     headers.join(''),
     signedHeaders.join(';'),

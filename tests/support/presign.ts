@@ -40,7 +40,7 @@ export function presign({ method = 'GET', path = '/', query, headers }: Link, op
   parameters.set('X-Amz-SignedHeaders', names.join(';'));
   if (sessionToken !== undefined) parameters.set('X-Amz-Security-Token', sessionToken);
   const request = { method, path, query: parameters.toString(), headers, body: new Uint8Array() };
-  const text = stringToSign({ canonicalRequest: canonicalRequest(request, names), time, scope });
+  const text = stringToSign({ canonicalRequest: canonicalRequest(request, names, scope), time, scope });
   parameters.set('X-Amz-Signature', hmac(signingKey(secretAccessKey, scope), text).toString('hex'));
   return parameters.toString();
 }

@@ -11,7 +11,7 @@ import * as statesSdk from '@aws-sdk/client-sfn';
 import * as stsSdk from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import { accessDenied, frameworkErrors, internalFailure, unknownOperation } from '../../src/api/framework-errors.ts';
-import { ServiceError, type ServiceName } from '../../src/base/service.ts';
+import { type ServedName, ServiceError } from '../../src/base/service.ts';
 import {
   AuthenticationError,
   type AuthenticationFailure,
@@ -26,7 +26,7 @@ import { errors as stsErrors } from '../../src/services/sts/errors.ts';
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
 /** Stepwell's own service is no AWS service, and no SDK knows its errors. */
-type AwsService = Exclude<ServiceName, 'stepwell'>;
+type AwsService = Exclude<ServedName, 'stepwell'>;
 
 const catalogues: Readonly<Record<AwsService, object>> = {
   states: statesErrors,

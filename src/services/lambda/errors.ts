@@ -61,6 +61,12 @@ export const notInThisAccount = (arn: string, account: string) => {
 export const badZip = () =>
   invalidParameterValue('Could not unzip uploaded file. Please check your file, then try to upload again.');
 
+/** Of the caller, to whose object the code is (reported widely). */
+export const codeAccessDenied = ({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }) => {
+  const message = `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for ${Bucket}/${Key}. S3 Error Code: AccessDenied. S3 Error Message: Access Denied`;
+  return new ServiceError('AccessDeniedException', message, 403, { Message: message });
+};
+
 /** Size refusals carry no `Type` (recorded). */
 export const zipTooLarge = (bytesMax: number) => {
   const message = `Zipped size must be smaller than ${bytesMax} bytes`;

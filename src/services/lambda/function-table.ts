@@ -20,7 +20,6 @@ import {
   resourceConflict,
   updateInProgress,
   versionInUse,
-  zipTooLarge,
 } from './errors.ts';
 import {
   type FunctionCode,
@@ -76,7 +75,7 @@ export interface Publication {
 }
 
 const KIND = 'function';
-/** Lambda quotas: "Deployment package size, zipped". */
+/** Lambda quotas: "Deployment package size, zipped", for direct upload. */
 export const ZIPPED_BYTES_MAX = 52_428_800;
 /**
  * How long an update is in progress. On AWS it is about a second; who looks right after an update sees it here, too, and a
@@ -120,9 +119,8 @@ export class FunctionTable {
     return this.#rows.list(scopeOf(place));
   }
 
-  /** Unpacks a package, which is the check that it is one. @throws ServiceError when it is not, or too large */
+  /** Unpacks a package, which is the check that it is one. @throws ServiceError when it is not, or unfolds to too much */
   async checkCode(zip: Uint8Array, architectures: readonly string[]): Promise<FunctionCode> {
-    if (zip.byteLength > ZIPPED_BYTES_MAX) throw zipTooLarge(ZIPPED_BYTES_MAX);
     const digest = createHash('sha256').update(zip).digest('hex');
     try {
       await this.#packages.directory(digest, async () => zip);

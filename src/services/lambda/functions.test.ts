@@ -223,7 +223,7 @@ describe('settings', () => {
       { Code: { ZipFile: strToU8('no zip') } },
       'Could not unzip uploaded file. Please check your file, then try to upload again.',
     ],
-    [{ Code: { S3Bucket: 'b', S3Key: 'k' } }, /^Stepwell has no Amazon S3/],
+    [{ Code: { S3Bucket: 'b', S3Key: 'k' } }, /^Stepwell has no object storage: start it with --object-dir/],
     [{ Role: `${ROLE}/untrusting` }, 'The role defined for the function cannot be assumed by Lambda.'],
     [
       { FunctionName: 'a'.repeat(65) },

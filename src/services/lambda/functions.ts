@@ -2,6 +2,7 @@
 import type { Operation } from '../../base/service.ts';
 import type { CodeLocations } from './code-location.ts';
 import { type CodeSigningConfigTable, checkConfig, configArnShape } from './code-signing/config-table.ts';
+import { type CodeInput, type ObjectReader, zipOf } from './code-source.ts';
 import { functionNotFound, invalidParameterValue } from './errors.ts';
 import { findFunction } from './find-function.ts';
 import { LATEST, showConfiguration, showListed } from './function-data.ts';
@@ -20,12 +21,13 @@ import { checkRole, passRole, type RoleCheck } from './roles.ts';
 import { newSettings, type SettingsInput } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { checkTagCount } from './tags.ts';
-import { type CodeInput, zipOf } from './zip-input.ts';
 
 export interface FunctionDeps {
   readonly functions: FunctionTable;
   readonly locations: CodeLocations;
   readonly assumeDenial: RoleCheck;
+  /** Absent where there is no storage of objects. */
+  readonly readObject?: ObjectReader | undefined;
   readonly codeSigningConfigs: CodeSigningConfigTable;
 }
 
@@ -49,6 +51,7 @@ const createFunction = ({
   functions,
   codeSigningConfigs,
   assumeDenial,
+  readObject,
 }: FunctionDeps): Operation<CreateFunctionInput> => ({
   input: shapes.structure({
     FunctionName: { type: 'string', required: true, min: 1, max: 140, pattern: NEW_FUNCTION_NAME_PATTERN },
@@ -75,7 +78,7 @@ const createFunction = ({
     }
     if (input.PackageType === 'Image') throw invalidParameterValue('Functions from container images cannot run here.');
     const settings = newSettings(name, input);
-    const zip = zipOf(input.Code);
+    const zip = await zipOf(input.Code, readObject, call);
     const { Architectures: architectures = ['x86_64'], Tags: tags = {}, Publish: publish = false } = input;
     checkTagCount(tags);
     checkRole(assumeDenial, input.Role);

@@ -12,6 +12,7 @@ import { CODE_PATH, CodeLocations } from './code-location.ts';
 import { openCodeSigningConfigs } from './code-signing/config-table.ts';
 import { codeSigningConfigOperations } from './code-signing/configs.ts';
 import { functionCodeSigningOperations } from './code-signing/function-configs.ts';
+import type { ObjectReader } from './code-source.ts';
 import { Concurrency } from './concurrency.ts';
 import { eventSourceMappingOperations } from './event-source-mappings.ts';
 import type { DestinationPort } from './events/destinations.ts';
@@ -42,6 +43,8 @@ export interface LambdaDeps {
   readonly pool?: PoolOptions;
   readonly credentials: CredentialsPort;
   readonly assumeDenial: RoleCheck;
+  /** Where code packages may lie, too. */
+  readonly readObject?: ObjectReader | undefined;
   /** `http://host:port` of this server, for SDKs inside functions. */
   readonly endpoint: () => string;
   readonly logSink: LogSink;

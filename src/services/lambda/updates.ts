@@ -1,5 +1,6 @@
 /** UpdateFunctionCode and UpdateFunctionConfiguration. */
 import type { Operation } from '../../base/service.ts';
+import { type CodeInput, zipOf } from './code-source.ts';
 import { wrongRevision } from './errors.ts';
 import { findLatest } from './find-function.ts';
 import { type FunctionRow, showConfiguration } from './function-data.ts';
@@ -8,7 +9,6 @@ import { FUNCTION, type FunctionDeps } from './functions.ts';
 import { checkRole, passRole } from './roles.ts';
 import { changedSettings, type SettingsInput } from './settings.ts';
 import * as shapes from './shapes.ts';
-import { type CodeInput, zipOf } from './zip-input.ts';
 
 interface UpdateCodeInput extends NamedFunction, CodeInput {
   readonly Architectures?: readonly string[];
@@ -22,7 +22,7 @@ interface UpdateConfigurationInput extends NamedFunction, SettingsInput {
   readonly RevisionId?: string;
 }
 
-const updateFunctionCode = ({ functions }: FunctionDeps): Operation<UpdateCodeInput> => ({
+const updateFunctionCode = ({ functions, readObject }: FunctionDeps): Operation<UpdateCodeInput> => ({
   input: shapes.structure({
     ...shapes.namedFunction,
     ...shapes.codeSource,
@@ -36,7 +36,7 @@ const updateFunctionCode = ({ functions }: FunctionDeps): Operation<UpdateCodeIn
   async run(input, call) {
     const { row, arn, qualifiedArn } = findLatest(functions, input, call);
     checkRevision(row, input.RevisionId);
-    const zip = zipOf(input);
+    const zip = await zipOf(input, readObject, call);
     const architectures = input.Architectures ?? row.data.code.architectures;
     if (input.DryRun === true) {
       const code = await functions.checkCode(zip, architectures);
