@@ -35,6 +35,7 @@ import { forkExecution } from './services/states/forks.ts';
 import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
 import { TaskTokens } from './services/states/task-tokens.ts';
+import { DenialLog } from './services/stepwell/denial-log.ts';
 import { createStepwellService } from './services/stepwell/index.ts';
 import { SessionCredentials } from './services/sts/credentials.ts';
 import { createStsService } from './services/sts/index.ts';
@@ -112,7 +113,12 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     random,
     resourceTags: (arn) => services.find(({ name }) => name === arn.service)?.resourceTags?.(arn),
   });
-  const authorizer = withAccessMode(iam.authorizer, accessMode, auditLog(console.error));
+  const denials = new DenialLog(clock);
+  const audit = auditLog(console.error);
+  const authorizer = withAccessMode(iam.authorizer, accessMode, (denied) => {
+    denials.record(denied);
+    audit(denied);
+  });
   const sts = createStsService({ ...iam, authorizer, credentials });
   const logs = await openLogsService({ ...store, authorizer, clock, random, onDefect });
   let dispatch: Dispatch;
@@ -194,6 +200,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     random,
   });
   const stepwell = createStepwellService({
+    denials,
     executions: store.executions,
     engine,
     clock,

@@ -1,21 +1,6 @@
 /** What a denial leads to: a refusal, a record of what would have been refused, or nothing. */
-import type { Denial } from '../base/denial.ts';
+import type { Denial, DeniedRequest } from '../base/denial.ts';
 import type { AccessMode, Authorizer, Permission, Principal } from '../base/service.ts';
-
-/** A denial and its circumstances, for the list of denials and the log. */
-export interface DeniedRequest {
-  readonly denial: Denial;
-  /** ARN of the role, for a session of one; else of who called, or the name of the service that wanted to assume a role. */
-  readonly who: string;
-  /** Whose request it was. */
-  readonly account: string;
-  readonly action: string;
-  readonly resource: string;
-  /** On whose behalf: the execution whose task made the call, or the state machine that needs the role. */
-  readonly sourceArn?: string;
-  /** False in audit mode: the call went on. */
-  readonly enforced: boolean;
-}
 
 /**
  * The authorizer that services and `dispatch` are given.
@@ -36,11 +21,14 @@ export function withAccessMode(
   }
   return {
     ...authorizer,
-    denial: (principal, permission, call) =>
-      follow(authorizer.denial(principal, permission, call), () => ({
+    denial(principal, permission, call) {
+      const denial = authorizer.denial(principal, permission, call);
+      if (permission.isQuestion) return enforced ? denial : undefined;
+      return follow(denial, () => ({
         ...describe(principal, permission),
         ...(call.executionArn !== undefined && { sourceArn: call.executionArn }),
-      })),
+      }));
+    },
     assumeDenial: (roleArn, service, sourceArn) =>
       follow(authorizer.assumeDenial(roleArn, service, sourceArn), () => ({
         who: service,

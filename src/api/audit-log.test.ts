@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeniedRequest } from './access-mode.ts';
+import type { DeniedRequest } from '../base/denial.ts';
 import { auditLog } from './audit-log.ts';
 
 const saying = (message: string) => ({ message, explain: () => ({ deniedBy: [], remedies: [] }) });

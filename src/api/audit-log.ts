@@ -1,5 +1,5 @@
 /** Audit mode's record: one line for everything that would have been refused, however often it happens. */
-import type { DeniedRequest } from './access-mode.ts';
+import type { DeniedRequest } from '../base/denial.ts';
 
 /** Beyond that it begins anew, and repeats itself. */
 const REMEMBERED_MAX = 10_000;

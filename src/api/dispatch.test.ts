@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DeniedRequest } from '../base/denial.ts';
 import {
   type AccessMode,
   type Authorizer,
@@ -9,7 +10,7 @@ import {
   type Service,
   ServiceError,
 } from '../base/service.ts';
-import { type DeniedRequest, withAccessMode } from './access-mode.ts';
+import { withAccessMode } from './access-mode.ts';
 import { createDispatch } from './dispatch.ts';
 
 const call: Call = { principal: rootOf('1'), account: '1', region: 'r', requestId: 'q' };

@@ -8,6 +8,21 @@ export interface Denial {
   explain(): Explanation;
 }
 
+/** A denial and its circumstances. */
+export interface DeniedRequest {
+  readonly denial: Denial;
+  /** ARN of the role, for a session of one; else of who called, or the name of the service that wanted to assume a role. */
+  readonly who: string;
+  /** Whose request it was. */
+  readonly account: string;
+  readonly action: string;
+  readonly resource: string;
+  /** On whose behalf: the execution whose task made the call, or the state machine that needs the role. */
+  readonly sourceArn?: string;
+  /** False in audit mode: the call went on. */
+  readonly enforced: boolean;
+}
+
 /** In the words of AWS's messages. */
 export type PolicyType = 'identity-based policy' | 'resource-based policy' | 'permissions boundary' | 'session policy';
 

@@ -75,6 +75,8 @@ export interface Permission {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The resource's own policy document, if it has one: who it lets in beside those whose role does. */
   readonly resourcePolicy?: string;
+  /** Nothing is refused when the answer is no: it is only asked what would be allowed. */
+  readonly isQuestion?: true;
 }
 
 /** How an operation of a restJson1 service lies on HTTP. Member names are those of the input and output. */

@@ -7,9 +7,11 @@ import { deployCommand } from './deploy.ts';
 import { graphCommand } from './graph.ts';
 import { listCommand } from './list.ts';
 import { logsCommand } from './logs.ts';
+import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
 import { startCommand } from './start.ts';
 import { validateCommand } from './validate.ts';
+import { whyCommand } from './why.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -27,6 +29,8 @@ for (const command of [
   validateCommand(),
   graphCommand(),
   listCommand(),
+  whyCommand(),
+  policyCommand(),
 ])
   program.addCommand(command);
 

@@ -11,6 +11,13 @@ export function parseSeconds(text: string): number {
   return 1000 * parseWhole(text, { max: secondsMax, meaning: `a number of seconds from 0 to ${secondsMax}` });
 }
 
+/** As many as an answer of one page may hold. */
+export function parseCount(text: string): number {
+  const count = parseWhole(text, { max: 1000, meaning: 'a number from 1 to 1000' });
+  if (count === 0) throw new InvalidArgumentError('Give a number from 1 to 1000.');
+  return count;
+}
+
 export function parseAccount(text: string): string {
   return matching(text, /^\d{12}$/, 'an account id: 12 digits');
 }

@@ -1,6 +1,5 @@
 /** `stepwell run NAME`: starts an execution, shows its history as it happens, and ends as it ended. */
 import { type Command, createCommand } from 'commander';
-import type { AwsClient } from './aws/client.ts';
 import type { Execution, ExecutionStatus } from './aws/operations.ts';
 import { addConnectionOptions, type ConnectionFlags, connect } from './connection-options.ts';
 import { parseJsonText } from './option-values.ts';
@@ -40,13 +39,14 @@ export function runCommand(): Command {
 }
 
 async function run(machine: string, { input, name, ...connection }: RunFlags): Promise<void> {
-  const [{ followExecution }, { HistoryTable }, { expectedNames }] = await Promise.all([
+  const [{ machineArnOf }, { followExecution }, { HistoryTable }, { expectedNames }] = await Promise.all([
+    import('./aws/state-machine-arn.ts'),
     import('./run/follow-execution.ts'),
     import('./run/history-table.ts'),
     import('./run/expected-names.ts'),
   ]);
   const client = await connect(connection);
-  const stateMachineArn = await arnOf(client, machine);
+  const stateMachineArn = await machineArnOf(client, machine);
   const { definition } = await client.call('states', 'DescribeStateMachine', { stateMachineArn });
   const started = { stateMachineArn, input, ...(name !== undefined && { name }) };
   const { executionArn } = await client.call('states', 'StartExecution', started);
@@ -70,13 +70,6 @@ async function run(machine: string, { input, name, ...connection }: RunFlags): P
   const execution = await client.call('states', 'DescribeExecution', { executionArn });
   console.log(`\n${outcome(execution)}`);
   process.exitCode = EXIT_CODES[execution.status] ?? 1;
-}
-
-async function arnOf(client: AwsClient, machine: string): Promise<string> {
-  if (machine.startsWith('arn:')) return machine;
-  const { stateMachineArnOf } = await import('./deploy/state-machine.ts');
-  const { Account: account } = await client.call('sts', 'GetCallerIdentity', {});
-  return stateMachineArnOf(client.connection.region, account, machine);
 }
 
 function outcome({ status, startDate, stopDate = startDate, output, error, cause }: Execution): string {

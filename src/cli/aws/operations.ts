@@ -52,7 +52,17 @@ export interface Operations {
     >;
     readonly DescribeStateMachine: Operation<
       StateMachineArn,
-      { readonly name: string; readonly definition: string; readonly roleArn: string }
+      {
+        readonly name: string;
+        readonly definition: string;
+        readonly roleArn: string;
+        readonly loggingConfiguration?: { readonly level?: string };
+        readonly tracingConfiguration?: { readonly enabled?: boolean };
+      }
+    >;
+    readonly ListExecutions: Operation<
+      StateMachineArn & { readonly maxResults: number },
+      { readonly executions: readonly { readonly executionArn: string }[] }
     >;
     readonly ListStateMachines: Operation<
       { readonly nextToken?: string },
@@ -182,6 +192,10 @@ interface Named {
   readonly name: string;
 }
 
+interface WithCredentials {
+  readonly taskCredentials?: { readonly roleArn?: string };
+}
+
 export interface HistoryEvent {
   readonly id: number;
   readonly previousEventId?: number;
@@ -194,8 +208,13 @@ export interface HistoryEvent {
   readonly mapIterationSucceededEventDetails?: Named;
   readonly mapIterationFailedEventDetails?: Named;
   readonly mapIterationAbortedEventDetails?: Named;
-  readonly lambdaFunctionScheduledEventDetails?: { readonly resource: string };
-  readonly taskScheduledEventDetails?: { readonly resourceType: string; readonly resource: string };
+  readonly lambdaFunctionScheduledEventDetails?: { readonly resource: string } & WithCredentials;
+  readonly taskScheduledEventDetails?: {
+    readonly resourceType: string;
+    readonly resource: string;
+    /** JSON text. */
+    readonly parameters?: string;
+  } & WithCredentials;
   readonly activityScheduledEventDetails?: { readonly resource: string };
 }
 

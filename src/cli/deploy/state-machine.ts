@@ -1,5 +1,6 @@
 /** Creates a state machine or brings its definition and role up to what is wanted. */
 import { type AwsClient, AwsError } from '../aws/client.ts';
+import { formatMachineArn } from '../aws/state-machine-arn.ts';
 import type { Deployed } from './outcome.ts';
 
 export interface WantedStateMachine {
@@ -11,7 +12,7 @@ export interface WantedStateMachine {
 
 export async function deployStateMachine(client: AwsClient, wanted: WantedStateMachine): Promise<Deployed> {
   const { name, account, definition, roleArn } = wanted;
-  const stateMachineArn = stateMachineArnOf(client.connection.region, account, name);
+  const stateMachineArn = formatMachineArn(client.connection.region, account, name);
   const present = await describe(client, stateMachineArn);
   if (present === undefined) {
     const created = await client.call('states', 'CreateStateMachine', { name, definition, roleArn });
@@ -21,10 +22,6 @@ export async function deployStateMachine(client: AwsClient, wanted: WantedStateM
     return { arn: stateMachineArn, outcome: 'unchanged' };
   await client.call('states', 'UpdateStateMachine', { stateMachineArn, definition, roleArn });
   return { arn: stateMachineArn, outcome: 'updated' };
-}
-
-export function stateMachineArnOf(region: string, account: string, name: string): string {
-  return `arn:aws:states:${region}:${account}:stateMachine:${name}`;
 }
 
 async function describe(client: AwsClient, stateMachineArn: string) {

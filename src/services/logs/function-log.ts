@@ -2,7 +2,7 @@
 import { parseArn } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import type { Authorizer, Call } from '../../base/service.ts';
+import type { Authorizer, Call, Permission } from '../../base/service.ts';
 import type { FunctionVersion, LogSink } from '../../runtimes/function-version.ts';
 import type { LogAppend } from '../../store/log-store.ts';
 import { permission, scopeOf } from './arns.ts';
@@ -45,10 +45,11 @@ export function createFunctionLog({ intake, authorizer, clock, random }: Functio
     const place = placeOf(fn);
     const principal = authorizer.assumedRole(fn.roleArn, fn.name);
     const call: Call = { ...place, principal, requestId: random.uuid() };
-    const may = (operation: string, stream?: string) =>
-      authorizer.denial(principal, permission(operation, place, fn.logGroup, stream), call) === undefined;
-    if (!may('CreateLogStream', logStream) || !may('PutLogEvents', logStream)) return 'nothing';
-    return may('CreateLogGroup') ? 'group' : 'stream';
+    const may = (needed: Permission) => authorizer.denial(principal, needed, call) === undefined;
+    const onStream = (operation: string) => permission(operation, place, fn.logGroup, logStream);
+    if (!may(onStream('CreateLogStream')) || !may(onStream('PutLogEvents'))) return 'nothing';
+    // The group may be there already.
+    return may({ ...permission('CreateLogGroup', place, fn.logGroup), isQuestion: true }) ? 'group' : 'stream';
   }
 
   return {

@@ -33,6 +33,30 @@ export interface ParkedExecution extends ExecutionArn {
   readonly reason: string;
 }
 
+/** The latest of equal ones: of the same principal, action and resource. */
+export interface DenialItem {
+  /** ARN of a role or user, or the name of a service. */
+  readonly principalArn: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly message: string;
+  /** The execution whose task it was, or the state machine that needs a role. */
+  readonly sourceArn?: string;
+  /** False where `--iam audit` let it pass. */
+  readonly enforced: boolean;
+  readonly count: number;
+  readonly firstDate: number;
+  readonly lastDate: number;
+  /** Statements, as JSON text, that deny. */
+  readonly deniedBy: readonly { readonly policyType: string; readonly policy: string; readonly statement: string }[];
+  /** Statements, as JSON text, that would have to be added to policies of these resources, all of them. */
+  readonly remedies: readonly {
+    readonly policyType: string;
+    readonly resourceArn: string;
+    readonly statement: string;
+  }[];
+}
+
 interface Operation<Input, Output> {
   readonly input: Input;
   readonly output: Output;
@@ -41,6 +65,10 @@ interface Operation<Input, Output> {
 export interface StepwellOperations {
   readonly DescribeExecution: Operation<ExecutionArn, ExecutionDetails>;
   readonly ForkExecution: Operation<ForkInput, ExecutionArn & { readonly startDate: number }>;
+  readonly ListDenials: Operation<
+    Page & { readonly principalArn?: string; readonly sourceArn?: string },
+    { readonly denials: readonly DenialItem[]; readonly nextToken?: string }
+  >;
   readonly ListParkedExecutions: Operation<
     Page,
     { readonly executions: readonly ParkedExecution[]; readonly nextToken?: string }

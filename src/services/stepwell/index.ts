@@ -1,15 +1,17 @@
 /** Stepwell's own service: what AWS's operations cannot answer, public and signed like theirs. The table of its operations. */
 import type { Service } from '../../base/service.ts';
+import { type DenialDeps, denialOperations } from './denials.ts';
 import { type DetailDeps, detailOperations } from './details.ts';
 import { type ForkDeps, forkOperations } from './forks.ts';
 import { type ParkedDeps, parkedOperations } from './parked.ts';
 
-export type StepwellDeps = DetailDeps & ForkDeps & ParkedDeps;
+export type StepwellDeps = DenialDeps & DetailDeps & ForkDeps & ParkedDeps;
 
 export function createStepwellService(deps: StepwellDeps): Service {
   return {
     name: 'stepwell',
     operations: {
+      ...denialOperations(deps),
       ...detailOperations(deps),
       ...forkOperations(deps),
       ...parkedOperations(deps),
