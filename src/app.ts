@@ -11,15 +11,16 @@ import { createDispatch } from './api/dispatch.ts';
 import { createFirstAdministrator, type FirstKey } from './api/first-administrator.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
-import { type AccessMode, type Dispatch, rootOf, type Service } from './base/service.ts';
+import type { AccessMode, Dispatch, Principal, Service } from './base/service.ts';
 import type { Buckets } from './buckets/buckets.ts';
 import { type ObjectStorage, ObjectStorageError, openBuckets } from './buckets/open-buckets.ts';
 import { Engine } from './engine/engine.ts';
 import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
-import type { AuthMode } from './http/authenticate.ts';
+import { type AuthMode, createAuthenticate } from './http/authenticate.ts';
 import { codeLinks } from './http/code-links.ts';
 import { consolePaths } from './http/console.ts';
+import { openSignIn, strictSignIn } from './http/console-sign-in.ts';
 import { combineCredentials } from './http/credentials.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { createDestinations } from './integrations/destinations.ts';
@@ -211,19 +212,17 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   if (buckets !== undefined) services.push(createS3Service(buckets));
   dispatch = createDispatch({ services, authorizer, onDefect });
 
-  const issueCredentials = () => credentials.issue(rootOf(account), CONSOLE_CREDENTIALS_SECONDS);
+  const issuedKeys = combineCredentials(credentials, iam);
+  const authenticate = createAuthenticate({ credentials: issuedKeys, auth, defaultAccount: account, clock });
+  const signIn = auth === 'strict' ? strictSignIn(authenticate, issuedKeys) : openSignIn(account);
+  const issueCredentials = (principal: Principal) => credentials.issue(principal, CONSOLE_CREDENTIALS_SECONDS);
   let ready = false;
   const server = createHttpServer({
     dispatch,
     services,
-    credentials: combineCredentials(credentials, iam),
-    auth,
-    defaultAccount: account,
+    authenticate,
     allowedHosts: [host, ...(options.allowHosts ?? [])],
-    openPaths: [
-      codeLinks(lambda.codeLinks),
-      ...(auth === 'dev' ? consolePaths({ account, region, issueCredentials, random }) : []),
-    ],
+    openPaths: [codeLinks(lambda.codeLinks), ...consolePaths({ region, signIn, issueCredentials, clock, random })],
     ready: () => ready,
     onDefect,
   });

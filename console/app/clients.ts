@@ -4,7 +4,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createContext, useContext } from 'react';
-import { fetchCredentials } from './session.ts';
+import { fetchCredentials, type Session } from './session.ts';
 
 export interface Clients {
   readonly states: SFNClient;
@@ -13,9 +13,11 @@ export interface Clients {
   readonly logs: CloudWatchLogsClient;
   readonly region: string;
   readonly account: string;
+  /** Whose the session is; undefined in development mode, where everybody is root. */
+  readonly signedInAs: string | undefined;
 }
 
-export function createClients(region: string, account: string): Clients {
+export function createClients(region: string, { account, arn }: Session): Clients {
   const settings = {
     region,
     endpoint: location.origin,
@@ -31,6 +33,7 @@ export function createClients(region: string, account: string): Clients {
     logs: new CloudWatchLogsClient(settings),
     region,
     account,
+    signedInAs: arn,
   };
 }
 

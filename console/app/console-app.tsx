@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 
 export function ConsoleApp({ session }: { readonly session: Session }) {
   const [region, setRegion] = useState(() => initialRegion(session.region));
-  const clients = useMemo(() => createClients(region, session.account), [region, session.account]);
+  const clients = useMemo(() => createClients(region, session), [region, session]);
   // Nothing that was read in one region is true in another
   const queryClient = useMemo(createQueryClient, [region]);
   const router = useMemo(

@@ -14,8 +14,13 @@ import { paths } from './paths.ts';
 import { REGIONS } from './regions.ts';
 import { SERVICES } from './services.ts';
 import { ServicesMenu } from './services-menu.tsx';
+import { endSession } from './session.ts';
 
 const WIDE_PX = 900;
+const SIGN_OUT = 'sign-out';
+
+/** `arn:aws:iam::0:user/path/NAME` -> `NAME` */
+const nameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
 export function Shell({ onRegionChange }: { readonly onRegionChange: (region: string) => void }) {
   const [navigationOpen, setNavigationOpen] = useState(innerWidth > WIDE_PX);
@@ -58,7 +63,7 @@ interface TopBarProps {
 }
 
 function TopBar({ onServices, onRegionChange }: TopBarProps) {
-  const { region, account } = useClients();
+  const { region, account, signedInAs } = useClients();
   const { isDark, toggle } = useColourMode();
   const regions = REGIONS.includes(region) ? REGIONS : [region, ...REGIONS];
   return (
@@ -79,8 +84,15 @@ function TopBar({ onServices, onRegionChange }: TopBarProps) {
           text: account,
           iconName: 'user-profile',
           ariaLabel: `Account ${account}`,
-          description: 'Signed in as root, in development mode',
-          items: [{ id: 'iam', text: 'Roles and policies', href: paths.iam }],
+          description:
+            signedInAs === undefined ? 'Signed in as root, in development mode' : `Signed in as ${nameOf(signedInAs)}`,
+          items: [
+            { id: 'iam', text: 'Roles and policies', href: paths.iam },
+            ...(signedInAs === undefined ? [] : [{ id: SIGN_OUT, text: 'Sign out' }]),
+          ],
+          onItemClick: ({ detail }) => {
+            if (detail.id === SIGN_OUT) void endSession();
+          },
         },
       ]}
     />

@@ -164,7 +164,7 @@ function isLoopback(host: string): boolean {
 function greeting({ url, firstKey }: RunningStepwell, { auth, region }: Pick<StartFlags, 'auth' | 'region'>): string {
   return [
     `Stepwell is ready: ${url}`,
-    ...(auth === 'dev' ? [`The console: ${url}/console/`] : []),
+    `The console: ${url}/console/`,
     '',
     ...(firstKey === undefined ? [] : [`The first key, of the user ${firstKey.userName}. It is not shown again:`, '']),
     `export AWS_ENDPOINT_URL=${url}`,

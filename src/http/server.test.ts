@@ -57,8 +57,7 @@ function createServerUnderTest(): HttpServer {
   return createHttpServer({
     dispatch: createDispatch({ services, authorizer, onDefect }),
     services,
-    credentials: { resolve: () => ({ type: 'unknown' }) },
-    defaultAccount: '000000000000',
+    authenticate: () => ({ principal: rootOf('000000000000'), region: 'us-east-1' }),
     ready: () => true,
     onDefect,
   });

@@ -4,26 +4,20 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
-import { type Clock, systemClock } from '../base/clock.ts';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
-import { type AuthMode, createAuthenticate } from './authenticate.ts';
-import type { Credentials } from './credentials.ts';
+import type { Authenticate } from './authenticate.ts';
 import { createGateway, type OpenPath } from './gateway.ts';
 
 export interface HttpServerOptions {
   readonly dispatch: Dispatch;
   readonly services: readonly Service[];
-  readonly credentials: Credentials;
-  /** Default `dev`. */
-  readonly auth?: AuthMode;
-  readonly defaultAccount: string;
+  readonly authenticate: Authenticate;
   readonly allowedHosts?: readonly string[];
   readonly openPaths?: readonly OpenPath[];
   readonly ready: () => boolean;
   readonly onDefect: (error: unknown) => void;
-  readonly clock?: Clock;
   readonly random?: Random;
 }
 
@@ -40,18 +34,10 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const {
-    auth = 'dev',
-    clock = systemClock,
-    random = systemRandom,
-    allowedHosts = [],
-    openPaths = [],
-    onDefect,
-  } = options;
+  const { random = systemRandom, allowedHosts = [], openPaths = [], onDefect } = options;
   let draining = false;
   const gateway = createGateway({
     ...options,
-    authenticate: createAuthenticate({ ...options, auth, clock }),
     allowedHosts,
     openPaths,
     ready: () => !draining && options.ready(),

@@ -1,32 +1,16 @@
-/** axe on every page, light and dark; what remains is Cloudscape's own and listed here by name. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+/** axe on every page, light and dark. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { skips } from '../optional-parts.ts';
+import { findings } from './axe.ts';
 import { type ConsoleUnderTest, openConsole } from './console-server.ts';
 import { consolePages } from './pages.ts';
 import { MACHINE_NAME, tutorialParts } from './tutorial-parts.ts';
-
-/** Findings in the markup of Cloudscape's components, which is not ours to change. */
-const CLOUDSCAPE = new Set(['aria-allowed-role', 'empty-table-header']);
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const EXECUTION_NAME = 'seen';
 const EXECUTION_ARN = `arn:aws:states:us-east-1:000000000000:execution:${MACHINE_NAME}:${EXECUTION_NAME}`;
 
 const MODES = ['light', 'dark'] as const;
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const results = (await page.evaluate(
-    `(() => { const module = undefined; ${axeSource}; return axe.run(); })()`,
-  )) as AxeResults;
-  return results.violations
-    .filter(({ id }) => !CLOUDSCAPE.has(id))
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-}
 
 describe.skipIf(skips('console'))('accessibility', () => {
   let console: ConsoleUnderTest;

@@ -1,10 +1,11 @@
 /** A real server with nothing kept, and a browser on its console that fails the test on what no visitor should ever meet. */
 import { type Browser, type BrowserContextOptions, chromium, type Page, type Response } from 'playwright-core';
-import { type RunningStepwell, startStepwell } from '../../src/app.ts';
+import { type RunningStepwell, type StartOptions, startStepwell } from '../../src/app.ts';
 import { CHROMIUM_PATH } from '../optional-parts.ts';
 
 export interface ConsoleUnderTest {
   readonly url: string;
+  readonly firstKey: RunningStepwell['firstKey'];
   /** A page in a context of its own, with the console's address as its base. */
   open(options?: BrowserContextOptions): Promise<Page>;
   /** What went wrong on any page since it was asked last: after each test there has to be nothing. */
@@ -23,8 +24,8 @@ const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-export async function openConsole(): Promise<ConsoleUnderTest> {
-  const server: RunningStepwell = await startStepwell({ port: 0 });
+export async function openConsole(options: StartOptions = {}): Promise<ConsoleUnderTest> {
+  const server: RunningStepwell = await startStepwell({ port: 0, ...options });
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: CHROMIUM_FLAGS });
   const complaints: string[] = [];
 
@@ -60,6 +61,7 @@ export async function openConsole(): Promise<ConsoleUnderTest> {
 
   return {
     url: server.url,
+    firstKey: server.firstKey,
     open,
     takeComplaints: () => complaints.splice(0),
     async close() {

@@ -60,7 +60,7 @@ describe.skipIf(skips('console'))('the console is closed to others', () => {
   test('credentials take the cookie and the token, from the own origin', async () => {
     const begun = await fetch(`${console.url}/console/session`, own());
     const cookie = begun.headers.get('set-cookie')!;
-    expect(cookie).toMatch(/HttpOnly; SameSite=Strict; Path=\/console\/$/);
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict; Path=\/console\/; Max-Age=43200$/);
     const { token } = (await begun.json()) as { token: string };
     const Cookie = cookie.split(';')[0]!;
     const ask = async (headers: Record<string, string>) =>

@@ -4,6 +4,7 @@ import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-
 import { createDispatch } from '../../src/api/dispatch.ts';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
+import { createAuthenticate } from '../../src/http/authenticate.ts';
 import { combineCredentials } from '../../src/http/credentials.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { openIamService } from '../../src/services/iam/index.ts';
@@ -34,11 +35,14 @@ export async function startIamServer({ clock = systemClock }: { readonly clock?:
   const server = createHttpServer({
     dispatch,
     services,
-    credentials: combineCredentials(sessions, iam),
-    defaultAccount: ACCOUNT,
+    authenticate: createAuthenticate({
+      credentials: combineCredentials(sessions, iam),
+      auth: 'dev',
+      defaultAccount: ACCOUNT,
+      clock,
+    }),
     ready: () => true,
     onDefect,
-    clock,
   });
   const { port } = await server.listen(0, '127.0.0.1');
   const endpoint = `http://127.0.0.1:${port}`;
