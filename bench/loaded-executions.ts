@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignedClient } from './signed-client.ts';
 
 /** Between two lists. It is part of every latency measured, so figures are a little worse than the truth, never better. */
-const pollIntervalMs = (waiting: number): number => (waiting > 16 ? 10 : waiting > 1 ? 3 : 1);
+const pollIntervalMs = (waiting: number): number => (waiting > 64 ? 25 : waiting > 16 ? 10 : waiting > 1 ? 3 : 1);
 
 interface Page {
   readonly executions: readonly { readonly executionArn: string }[];

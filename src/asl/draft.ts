@@ -107,7 +107,7 @@ export function openDraft(machine: Machine, before: ExecutionState, stamp: Stamp
 
 export function sealDraft(draft: Draft): ExecutionState {
   const { status, output, failure, stopMs, lastEventId, frames, waiting, ready, abandoned } = draft;
-  return {
+  const after: Changing & ExecutionState = {
     ...draft.before,
     status,
     lastEventId,
@@ -115,10 +115,11 @@ export function sealDraft(draft: Draft): ExecutionState {
     waiting,
     ready,
     abandoned,
-    ...(output === undefined ? {} : { output }),
-    ...(failure === undefined ? {} : { failure }),
-    ...(stopMs === undefined ? {} : { stopMs }),
   };
+  if (output !== undefined) after.output = output;
+  if (failure !== undefined) after.failure = failure;
+  if (stopMs !== undefined) after.stopMs = stopMs;
+  return after;
 }
 
 /** Thrown by `emit`, caught by `advance`: the next event has to be the history's last. */
@@ -177,8 +178,12 @@ export function makeReady(draft: Draft, no: number): void {
 export function emit(draft: Draft, previousEventId: number, type: string, details?: EventDetails): number {
   const id = draft.lastEventId + 1;
   if (id >= HISTORY_EVENTS_MAX && !type.startsWith('Execution') && isHistoryBounded(draft)) throw new HistoryFull();
-  const event = { id, previousEventId, timestampMs: draft.stamp.nowMs, type };
-  draft.events.push(details === undefined ? event : { ...event, details });
+  const timestampMs = draft.stamp.nowMs;
+  draft.events.push(
+    details === undefined
+      ? { id, previousEventId, timestampMs, type }
+      : { id, previousEventId, timestampMs, type, details },
+  );
   draft.lastEventId = id;
   return id;
 }

@@ -10,10 +10,20 @@ export interface Arn {
 }
 
 export function parseArn(text: string): Arn | undefined {
-  const parts = text.split(':');
-  if (parts.length < 6 || parts[0] !== 'arn') return undefined;
-  const [, partition = '', service = '', region = '', account = '', ...resource] = parts;
-  return { partition, service, region, account, resource: resource.join(':') };
+  if (!text.startsWith('arn:')) return undefined;
+  // Several times per task: no arrays, only what is asked for.
+  const service = text.indexOf(':', 4) + 1;
+  const region = service && text.indexOf(':', service) + 1;
+  const account = region && text.indexOf(':', region) + 1;
+  const resource = account && text.indexOf(':', account) + 1;
+  if (resource === 0) return undefined;
+  return {
+    partition: text.slice(4, service - 1),
+    service: text.slice(service, region - 1),
+    region: text.slice(region, account - 1),
+    account: text.slice(account, resource - 1),
+    resource: text.slice(resource),
+  };
 }
 
 export function formatArn(service: string, region: string, account: string, resource: string): string {

@@ -5,15 +5,15 @@
  */
 
 import type { Input } from '../asl/advance.ts';
-import type {
-  ExecutionIdentity,
-  ExecutionState,
-  ForkOrigin,
-  Frame,
-  OpenEffect,
-  ParentTask,
-  StatesError,
-  TaskResult,
+import {
+  type ExecutionIdentity,
+  type ExecutionState,
+  type Frame,
+  NO_VARIABLES,
+  type OpenEffect,
+  type ParentTask,
+  type StatesError,
+  type TaskResult,
 } from '../asl/execution-state.ts';
 import { detailsKeyOf, type EventDetails, type HistoryEvent } from '../asl/history-event.ts';
 import { Payload } from '../base/payload.ts';
@@ -21,6 +21,8 @@ import { PersistentList } from '../base/persistent-list.ts';
 import type { StoredExecution } from '../store/execution-store.ts';
 
 const SHARED_LENGTH_MIN = 4096;
+/** Number of the machine's own frame. */
+export const ROOT = 0;
 
 /** A payload in a row: its text, or the number of the shared value that holds it. */
 type Encoded = string | number;
@@ -64,43 +66,52 @@ export interface Parking {
   readonly inputs: readonly Input[];
 }
 
+/** JSON leaves out what is undefined. */
 interface EncodedHead {
   readonly v: 1;
   readonly input: Encoded;
-  readonly output?: Encoded;
-  readonly failure?: StatesError;
-  readonly parent?: ParentTask;
-  readonly forkedFrom?: EncodedOrigin;
-  readonly abandoned?: readonly string[];
-  readonly deadlineMs?: number;
+  readonly output?: Encoded | undefined;
+  readonly failure?: StatesError | undefined;
+  readonly parent?: ParentTask | undefined;
+  readonly forkedFrom?: EncodedOrigin | undefined;
+  readonly abandoned?: readonly string[] | undefined;
+  readonly deadlineMs?: number | undefined;
   readonly lastEventId: number;
   readonly frameCount: number;
   readonly waiting: readonly number[];
   readonly ready: readonly number[];
-  readonly parking?: { readonly reason: string; readonly inputs: readonly EncodedInput[] };
+  readonly parking?: { readonly reason: string; readonly inputs: readonly EncodedInput[] } | undefined;
+  /** The machine's own frame, in place of a row. */
+  readonly root?: EncodedFrame;
 }
 
 type EncodedOrigin = Omit<ForkOrigin, 'variables'> & { readonly variables: Readonly<Record<string, Encoded>> };
 type EncodedInput = Omit<Input, 'output'> & { readonly output?: Encoded };
 
-export function encodeHead(state: ExecutionState, values: SharedValues, parking?: Parking): string {
-  const { output, failure, parent, forkedFrom, abandoned, deadlineMs, lastEventId, waiting, ready } = state;
+/** @param rootText the encoded frame of the machine itself, when it is stored with the head */
+export function encodeHead(
+  state: ExecutionState,
+  values: SharedValues,
+  { rootText, parking }: { readonly rootText?: string | undefined; readonly parking?: Parking | undefined } = {},
+): string {
+  const { output, abandoned } = state;
   const head: EncodedHead = {
     v: 1,
     input: values.encode(state.input),
-    ...(output === undefined ? {} : { output: values.encode(output) }),
-    ...(failure === undefined ? {} : { failure }),
-    ...(parent === undefined ? {} : { parent }),
-    ...(forkedFrom === undefined ? {} : { forkedFrom: encodeOrigin(forkedFrom, values) }),
-    ...(abandoned.length === 0 ? {} : { abandoned }),
-    ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    lastEventId,
+    output: output && values.encode(output),
+    failure: state.failure,
+    parent: state.parent,
+    forkedFrom: state.forkedFrom && encodeOrigin(state.forkedFrom, values),
+    abandoned: abandoned.length === 0 ? undefined : abandoned,
+    deadlineMs: state.deadlineMs,
+    lastEventId: state.lastEventId,
     frameCount: state.frames.length,
-    waiting,
-    ready,
-    ...(parking === undefined ? {} : { parking: encodeParking(parking, values) }),
+    waiting: state.waiting,
+    ready: state.ready,
+    parking: parking && encodeParking(parking, values),
   };
-  return JSON.stringify(head);
+  const text = JSON.stringify(head);
+  return rootText === undefined ? text : `${text.slice(0, -1)},"root":${rootText}}`;
 }
 
 function encodeOrigin(origin: ForkOrigin, values: SharedValues): EncodedOrigin {
@@ -114,37 +125,44 @@ function encodeParking({ reason, inputs }: Parking, values: SharedValues): NonNu
   };
 }
 
+type EncodedFrame = Omit<Frame, 'input' | 'output' | 'effect' | 'items' | 'variables'> & {
+  readonly input: Encoded;
+  readonly output?: Encoded | undefined;
+  readonly effect?: EncodedEffect | undefined;
+  readonly items?: Encoded | undefined;
+  readonly variables?: Readonly<Record<string, Encoded>> | undefined;
+};
+
 export function encodeFrame(frame: Frame, values: SharedValues): string {
-  const { input, output, effect, items, variables, ...rest } = frame;
-  const encoded = {
-    ...rest,
+  const { input, output, effect, items, variables } = frame;
+  const encoded: EncodedFrame = {
+    ...frame,
     input: values.encode(input),
-    ...(output === undefined ? {} : { output: values.encode(output) }),
-    ...(effect === undefined ? {} : { effect: encodeEffect(effect, values) }),
-    ...(items === undefined ? {} : { items: values.encode(items) }),
-    variables: mapValues(variables, (value) => values.encode(value)),
+    output: output && values.encode(output),
+    effect: effect && encodeEffect(effect, values),
+    items: items && values.encode(items),
+    variables: variables === NO_VARIABLES ? undefined : mapValues(variables, (value) => values.encode(value)),
   };
   return JSON.stringify(encoded);
 }
 
 type EncodedEffect = Omit<OpenEffect, 'parameters' | 'submitted' | 'callback'> & {
   readonly parameters: Encoded;
-  readonly submitted?: Encoded;
-  readonly callback?: EncodedResult;
+  readonly submitted?: Encoded | undefined;
+  readonly callback?: EncodedResult | undefined;
 };
 
 type EncodedResult =
   | Extract<TaskResult, { readonly type: 'failed' }>
   | { readonly type: 'succeeded'; readonly output: Encoded };
 
-function encodeEffect({ parameters, submitted, callback, ...rest }: OpenEffect, values: SharedValues): EncodedEffect {
+function encodeEffect(effect: OpenEffect, values: SharedValues): EncodedEffect {
+  const { parameters, submitted, callback } = effect;
   return {
-    ...rest,
+    ...effect,
     parameters: values.encode(parameters),
-    ...(submitted === undefined ? {} : { submitted: values.encode(submitted) }),
-    ...(callback === undefined
-      ? {}
-      : { callback: callback.type === 'failed' ? callback : { ...callback, output: values.encode(callback.output) } }),
+    submitted: submitted && values.encode(submitted),
+    callback: callback?.type === 'succeeded' ? { ...callback, output: values.encode(callback.output) } : callback,
   };
 }
 
@@ -216,10 +234,10 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
   };
   const head = JSON.parse(row.head) as EncodedHead;
   let frames = PersistentList.of<Frame>([]);
-  for (const { data } of stored.frames) {
-    const frame = decodeFrame(data, decode);
-    frames = frames.set(frame.no, frame);
+  for (const { no, data } of stored.frames) {
+    if (no !== ROOT || head.root === undefined) frames = frames.set(no, decodeFrame(JSON.parse(data), decode));
   }
+  if (head.root !== undefined) frames = frames.set(ROOT, decodeFrame(head.root, decode));
   if (frames.length < head.frameCount) frames = frames.set(head.frameCount - 1, undefined);
   const state: ExecutionState = {
     identity,
@@ -247,24 +265,15 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
   return { state, values: new SharedValues(payloads), parking: { reason: parking.reason, inputs } };
 }
 
-function decodeFrame(data: string, decode: (encoded: Encoded) => Payload): Frame {
-  const { input, output, effect, items, variables, ...rest } = JSON.parse(data) as Omit<
-    Frame,
-    'input' | 'output' | 'effect' | 'items' | 'variables'
-  > & {
-    input: Encoded;
-    output?: Encoded;
-    effect?: EncodedEffect;
-    items?: Encoded;
-    variables: Readonly<Record<string, Encoded>>;
-  };
+function decodeFrame(encoded: EncodedFrame, decode: (encoded: Encoded) => Payload): Frame {
+  const { input, output, effect, items, variables, ...rest } = encoded;
   return {
     ...rest,
     input: decode(input),
     ...(output === undefined ? {} : { output: decode(output) }),
     ...(effect === undefined ? {} : { effect: decodeEffect(effect, decode) }),
     ...(items === undefined ? {} : { items: decode(items) }),
-    variables: mapValues(variables, decode),
+    variables: variables === undefined ? NO_VARIABLES : mapValues(variables, decode),
   };
 }
 
@@ -287,18 +296,24 @@ function encodeEvent({ id, previousEventId, timestampMs, type, details }: Histor
   const head = `{"timestamp":${timestampMs / 1000},"type":"${type}","id":${id},"previousEventId":${previousEventId}`;
   const key = detailsKeyOf(type);
   if (details === undefined || key === undefined) return `${head}}`;
-  return `${head},"${key}":${JSON.stringify(encodeDetails(details, values))}}`;
+  return `${head},"${key}":${encodeDetails(details, values)}}`;
 }
 
-function encodeDetails(details: EventDetails, values: SharedValues): object {
-  const encoded: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(details)) {
-    if (value instanceof Payload) encoded[key] = encodeMember(value, values);
-    else if (key === 'assignedVariables') {
-      encoded[key] = mapValues(value as Readonly<Record<string, Payload>>, (payload) => encodeMember(payload, values));
-    } else encoded[key] = value;
+/** Member by member: an object that is made only to be written costs more than its text. */
+function encodeDetails(details: EventDetails, values: SharedValues): string {
+  let text = '';
+  for (const key in details) {
+    const value = details[key];
+    if (value !== undefined)
+      text += `${text === '' ? '' : ','}"${key}":${JSON.stringify(encodeDetail(key, value, values))}`;
   }
-  return encoded;
+  return `{${text}}`;
+}
+
+function encodeDetail(key: string, value: unknown, values: SharedValues): unknown {
+  if (value instanceof Payload) return encodeMember(value, values);
+  if (key !== 'assignedVariables') return value;
+  return mapValues(value as Readonly<Record<string, Payload>>, (payload) => encodeMember(payload, values));
 }
 
 function encodeMember(payload: Payload, values: SharedValues): string | object {

@@ -374,7 +374,10 @@ export class Engine {
     const { random, effects, taskToken } = this.#options;
     return {
       nowMs: record.lastStampMs,
-      seed: random.seed(),
+      // few steps need one
+      get seed() {
+        return random.seed();
+      },
       machineDeleting,
       taskToken: (effectId) => taskToken(identity, effectId),
       activityExists: (activityArn) => effects.activityExists(activityArn),

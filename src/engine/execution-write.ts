@@ -1,62 +1,78 @@
 /** The row changes that make one step durable. */
 import { nextWake } from '../asl/deadlines.ts';
 import type { ExecutionState } from '../asl/execution-state.ts';
-import type { ExecutionWrite } from '../store/execution-store.ts';
-import { encodeEvents, encodeFrame, encodeHead, type Parking, type SharedValues } from './codec.ts';
+import type { ExecutionStart, ExecutionWrite } from '../store/execution-store.ts';
+import { encodeEvents, encodeFrame, encodeHead, type Parking, ROOT } from './codec.ts';
 import type { Folded } from './fold.ts';
-import type { ExecutionRecord, Loaded } from './record.ts';
+import type { MachineRevision } from './machine-source.ts';
+import type { EncodedRoot, ExecutionRecord, Loaded } from './record.ts';
+
+/**
+ * The machine's own frame changes with nearly every step, as the head does, and is written with it while it is small: one row
+ * less. A large one has a row of its own, which is not written again while other frames change.
+ */
+const ROOT_LENGTH_MAX = 2048;
 
 export function stepWrite(record: ExecutionRecord, loaded: Loaded, step: Folded): ExecutionWrite {
   const { state, events, changed } = step;
   const { values } = loaded;
-  const frames = [...changed].map((no) => {
+  const root = rootOf(loaded, state);
+  const frames: { readonly no: number; readonly data: string | null }[] = [];
+  for (const no of changed) {
     const frame = state.frames.get(no);
-    return { no, data: frame === undefined ? null : encodeFrame(frame, values) };
-  });
+    if (no !== ROOT) frames.push({ no, data: frame === undefined ? null : encodeFrame(frame, values) });
+    else if (root?.isSmall !== true) frames.push({ no, data: root?.text ?? null });
+  }
   const first = events[0];
-  const history =
-    first === undefined
-      ? {}
-      : { history: { firstId: first.id, lastId: state.lastEventId, events: encodeEvents(events, values) } };
-  const delivery = record.id === undefined && loaded.revision.logging !== undefined ? { deliversLogFrom: 0 } : {};
-  const head = headWrite(record, loaded, state, values);
-  return { ...head, frames, ...history, ...delivery, values: values.takeFresh() };
+  return {
+    ...headWrite(record, loaded, state, { root }),
+    frames,
+    history: first && { firstId: first.id, lastId: state.lastEventId, events: encodeEvents(events, values) },
+    deliversLogFrom: record.id === undefined && loaded.revision.logging !== undefined ? 0 : undefined,
+    values: values.takeFresh(),
+  };
 }
 
 /** The state stays as it was; the inputs wait with it. */
 export function parkingWrite(record: ExecutionRecord, loaded: Loaded, parking: Parking): ExecutionWrite {
   const { state, values } = loaded;
-  const head = headWrite(record, loaded, state, values, parking);
-  return { ...head, parked: true, frames: [], values: values.takeFresh() };
+  return {
+    ...headWrite(record, loaded, state, { root: rootOf(loaded, state), parking }),
+    parked: true,
+    frames: [],
+    values: values.takeFresh(),
+  };
 }
 
 function headWrite(
   record: ExecutionRecord,
-  { version, revision }: Loaded,
+  { version, revision, values }: Loaded,
   state: ExecutionState,
-  values: SharedValues,
-  parking?: Parking,
+  { root, parking }: { readonly root: EncodedRoot | undefined; readonly parking?: Parking },
 ): Omit<ExecutionWrite, 'frames' | 'values' | 'history'> {
-  const { arn, name, startMs, through } = state.identity;
-  const wakeMs = nextWake(state);
   return {
-    ...(record.id === undefined
-      ? {
-          start: {
-            arn,
-            name,
-            startMs,
-            machineId: revision.machineId,
-            revisionId: revision.id,
-            ...(through && { through }),
-          },
-        }
-      : { id: record.id }),
+    start: record.id === undefined ? startOf(state, revision) : undefined,
+    id: record.id,
     shard: record.shard,
     version: version + 1,
     status: state.status,
-    head: encodeHead(state, values, parking),
-    ...(state.stopMs === undefined ? {} : { stopMs: state.stopMs }),
-    ...(wakeMs === undefined ? {} : { nextWakeMs: wakeMs }),
+    head: encodeHead(state, values, { rootText: root?.isSmall ? root.text : undefined, parking }),
+    stopMs: state.stopMs,
+    nextWakeMs: nextWake(state),
   };
+}
+
+function startOf({ identity }: ExecutionState, revision: MachineRevision): ExecutionStart {
+  const { arn, name, startMs, through } = identity;
+  const { machineId, id: revisionId } = revision;
+  return { arn, name, startMs, machineId, revisionId, ...(through && { through }) };
+}
+
+/** Encoded again only when it has changed. */
+function rootOf(loaded: Loaded, state: ExecutionState): EncodedRoot | undefined {
+  const frame = state.frames.get(ROOT);
+  if (frame === undefined || loaded.root?.frame === frame) return frame && loaded.root;
+  const text = encodeFrame(frame, loaded.values);
+  loaded.root = { frame, text, isSmall: text.length <= ROOT_LENGTH_MAX };
+  return loaded.root;
 }

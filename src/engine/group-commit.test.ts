@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ControlledStore } from '../../tests/support/controlled-store.ts';
 import { EngineUnderTest } from '../../tests/support/engine-under-test.ts';
+import type { ExecutionWrite } from '../store/execution-store.ts';
 import { createMachine, MACHINE, startWrite } from '../store/execution-writes.contract.ts';
 import { openMemoryStore } from '../store/memory/index.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -14,7 +15,7 @@ async function open() {
   return { store, commits };
 }
 
-const names = (writes: readonly { start?: { name: string } }[]) => writes.map(({ start }) => start?.name);
+const names = (writes: readonly ExecutionWrite[]) => writes.map(({ start }) => start?.name);
 
 describe('group commit', () => {
   test('a lone write goes out at once', async () => {

@@ -1,5 +1,5 @@
 /** One execution in the engine's memory. */
-import type { ExecutionState } from '../asl/execution-state.ts';
+import type { ExecutionState, Frame } from '../asl/execution-state.ts';
 import type { Payload } from '../base/payload.ts';
 import type { StoredExecution } from '../store/execution-store.ts';
 import type { Parking, SharedValues } from './codec.ts';
@@ -14,6 +14,15 @@ export interface Loaded {
   state: ExecutionState;
   values: SharedValues;
   revision: MachineRevision;
+  /** As it was written last. */
+  root?: EncodedRoot;
+}
+
+/** The machine's own frame, and how it is stored: with the head while it is small. */
+export interface EncodedRoot {
+  readonly frame: Frame;
+  readonly text: string;
+  readonly isSmall: boolean;
 }
 
 /** Where the tasks of one execution stand. */

@@ -45,17 +45,17 @@ export interface ExecutionStart {
 /** One step of one execution. */
 export interface ExecutionWrite {
   /** Present exactly on the first write. */
-  readonly start?: ExecutionStart;
+  readonly start?: ExecutionStart | undefined;
   /** The store's id, from the first write's result; absent on the first. */
-  readonly id?: number;
+  readonly id?: number | undefined;
   readonly shard: number;
   /** The version this write makes: 1 on the first; the stored one must be one lower. */
   readonly version: number;
   readonly status: ExecutionStatus;
   readonly head: string;
-  readonly stopMs?: number;
+  readonly stopMs?: number | undefined;
   /** When the execution wants to be woken; absent: nothing to wait for. */
-  readonly nextWakeMs?: number;
+  readonly nextWakeMs?: number | undefined;
   /** Set when a defect parked the execution: it is not recovered until released. */
   readonly parked?: boolean;
   /** Changed frames; null removes. Frames stay until they are removed, also when the execution has ended. */
@@ -63,9 +63,9 @@ export interface ExecutionWrite {
   /** Large texts, referenced by number from head, frames and events. Written once, never changed. */
   readonly values: readonly { readonly no: number; readonly text: string }[];
   /** The events of this step: a JSON array's text; ids are dense over the execution. */
-  readonly history?: { readonly firstId: number; readonly lastId: number; readonly events: string };
+  readonly history?: { readonly firstId: number; readonly lastId: number; readonly events: string } | undefined;
   /** The execution's events behind this id are to be delivered to its log, unless a delivery is under way. */
-  readonly deliversLogFrom?: number;
+  readonly deliversLogFrom?: number | undefined;
 }
 
 export type WriteResult =
