@@ -23,10 +23,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 let pool: EnvironmentPool;
 afterEach(() => pool.close());
 
-function openPool(options: PoolOptions, credentials: Partial<Credentials> = {}): void {
+function openPool(options: PoolOptions, credentials: Partial<Credentials> = {}, nowMs = systemClock.nowMs): void {
   pool = new EnvironmentPool(
     {
-      clock: systemClock,
+      clock: { ...systemClock, nowMs },
       random: systemRandom,
       endpoint: () => '',
       logSink: { write() {} },
@@ -95,6 +95,61 @@ test('wishes are served in the order they came, and nobody overtakes', async () 
   expect(pool.tryAcquire(fn('a'))).toBeUndefined();
   await Promise.all([busy, ...wishes]);
   expect(order).toEqual([1, 2, 3]);
+});
+
+/** Times of invocations are what the clock says: here each takes as long as the last reading is from this one. */
+async function learnServiceMs(stepMs: number): Promise<void> {
+  let timeMs = systemClock.nowMs();
+  openPool({ environmentsMax: 1 }, {}, () => {
+    timeMs += stepMs;
+    return timeMs;
+  });
+  // the first one is cold and does not count
+  await run(pool.tryAcquire(fn('a')));
+  await run(pool.tryAcquire(fn('a')));
+}
+
+test('the environment of short invocations is promised while it is still taken', async () => {
+  await learnServiceMs(0);
+  const holder = pool.tryAcquire(fn('a'));
+  const promised = pool.tryAcquire(fn('a'));
+  const order: string[] = [];
+  const second = run(promised).then(() => order.push('promised'));
+  await run(holder).then(() => order.push('holder'));
+  await second;
+  expect(order).toEqual(['holder', 'promised']);
+  expect(pool.size).toBe(1);
+});
+
+test('the environment of long invocations is promised to nobody', async () => {
+  await learnServiceMs(50);
+  expect(pool.tryAcquire(fn('a'))).toBeDefined();
+  expect(pool.tryAcquire(fn('a'))).toBeUndefined();
+});
+
+test('no more is promised than can be kept in a moment, and what is not used can be promised again', async () => {
+  await learnServiceMs(0);
+  const leases: Lease[] = [];
+  for (let lease = pool.tryAcquire(fn('a')); lease !== undefined; lease = pool.tryAcquire(fn('a'))) leases.push(lease);
+  expect(leases.length).toBeGreaterThan(2);
+  leases.at(-1)?.release();
+  expect(pool.tryAcquire(fn('a'))).toBeDefined();
+});
+
+test('a promise outlasts a change of the function', async () => {
+  await learnServiceMs(0);
+  const holder = pool.tryAcquire(fn('a'));
+  const promised = pool.tryAcquire(fn('a'));
+  pool.retire('a');
+  holder?.release();
+  expect(await run(promised)).toBeGreaterThan(0);
+});
+
+test('a promise is broken when the pool closes', async () => {
+  await learnServiceMs(0);
+  pool.tryAcquire(fn('a'));
+  const promised = pool.tryAcquire(fn('a'));
+  await Promise.all([expect(run(promised)).rejects.toThrow(PoolClosedError), pool.close()]);
 });
 
 test('callers go before queued work, whenever they came and whatever function the work is for', async () => {

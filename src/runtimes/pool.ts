@@ -40,6 +40,13 @@ export interface Lease {
 const QUEUE_MS = 50;
 /** So long a wish waits at most, by the same measure, whatever the function's invocations took until now. */
 const PATIENCE_MS = 1000;
+/**
+ * A place is promised while it is still taken when, by what the function's invocations take, it is free again this soon: about
+ * what the holder needs to write down that its invocation starts, so that warm environments do not stand still meanwhile.
+ */
+const PROMISE_MS = 10;
+/** The clock counts whole milliseconds. */
+const SERVICE_MS_MIN = 1;
 /** How much the newest invocation counts in the mean. */
 const NEWEST_WEIGHT = 0.2;
 /** How often environments at work are looked at: their memory, and log lines to pass on. */
@@ -63,6 +70,8 @@ interface Group {
   /** All that are not gone: starting, idle, at work. */
   count: number;
   readonly wishes: Wishes;
+  /** Places promised to holders that have not come for them, or wait for them. */
+  promised: number;
   /** What an invocation of a warm environment takes, a moving mean. */
   serviceMs: number | undefined;
   /** Since when there is an environment that could have answered. */
@@ -108,16 +117,56 @@ export class EnvironmentPool {
     if (!this.#closed) this.#reserve.fill(memoryMb);
   }
 
-  /** A free environment, or a place in which one starts now; undefined when the wish has to wait. */
+  /** A free environment, one that will be free in a moment, or a place in which one starts now; undefined when the wish has to wait. */
   tryAcquire(fn: FunctionVersion): Lease | undefined {
     if (this.#closed) throw new PoolClosedError('the pool is closed');
     const group = this.#groupOf(fn);
     // Nobody overtakes who waits already.
-    if (group.wishes.size > 0) return undefined;
+    if (group.wishes.hasUnpromised) return undefined;
     const warm = this.#takeIdle(group);
     if (warm !== undefined) return this.#lease(group, warm);
-    if (group.count >= this.#startsMax || this.#starting >= this.#startsMax || !this.#makeRoom()) return undefined;
-    return this.#lease(group, this.#start(group));
+    if (group.count < this.#startsMax && this.#starting < this.#startsMax && this.#makeRoom())
+      return this.#lease(group, this.#start(group));
+    return this.#promise(group);
+  }
+
+  #promise(group: Group): Lease | undefined {
+    if (group.serviceMs === undefined) return undefined;
+    const waitMs = (group.promised + 1) * Math.max(group.serviceMs, SERVICE_MS_MIN);
+    if (waitMs > PROMISE_MS * group.count) return undefined;
+    group.promised++;
+    return {
+      invoke: async (invocation) => (await this.#redeem(group)).invoke(invocation),
+      release: () => this.#forgetPromise(group),
+    };
+  }
+
+  #redeem(group: Group): Promise<Lease> {
+    const lease = new Promise<Lease>((resolve, reject) => {
+      if (this.#closed) throw new PoolClosedError('the pool is closed');
+      const warm = this.#takeIdle(group);
+      if (warm !== undefined) return resolve(this.#lease(group, warm));
+      const sinceMs = this.#deps.clock.nowMs();
+      group.wishes.add({ resolve, reject, sinceMs, isQueuedWork: false, isPromised: true });
+      this.#wishCount++;
+      this.#serveImpatient();
+    });
+    return lease.finally(() => this.#forgetPromise(group));
+  }
+
+  /** Callers who wait learn early that it is soon their turn. */
+  #promiseToCallers(group: Group): void {
+    for (let wish = group.wishes.firstCaller; wish !== undefined; wish = group.wishes.firstCaller) {
+      const lease = this.#promise(group);
+      if (lease === undefined) return;
+      this.#settle(group, wish, lease);
+    }
+  }
+
+  #forgetPromise(group: Group): void {
+    group.promised--;
+    this.#promiseToCallers(group);
+    this.#forgetIfEmpty(group);
   }
 
   /** First come, first served, callers before queued work. */
@@ -190,6 +239,7 @@ export class EnvironmentPool {
         idle: [],
         count: 0,
         wishes: new Wishes(),
+        promised: 0,
         serviceMs: undefined,
         readySinceMs: undefined,
         retired: false,
@@ -293,7 +343,7 @@ export class EnvironmentPool {
       return;
     }
     if (wish !== undefined) {
-      this.#grant(group, wish, environment);
+      this.#settle(group, wish, this.#lease(group, environment));
       return;
     }
     environment.idleSinceMs = this.#deps.clock.nowMs();
@@ -336,10 +386,10 @@ export class EnvironmentPool {
     return neediest;
   }
 
-  #grant(group: Group, wish: Wish, environment: Environment): void {
+  #settle(group: Group, wish: Wish, lease: Lease): void {
     group.wishes.delete(wish);
     this.#wishCount--;
-    wish.resolve(this.#lease(group, environment));
+    wish.resolve(lease);
   }
 
   /** Starts environments for those who have waited long enough, as far as there is room. */
@@ -348,7 +398,7 @@ export class EnvironmentPool {
     while (this.#starting < this.#startsMax && this.#wishCount > 0) {
       const neediest = this.#neediest();
       if (neediest === undefined || !this.#makeRoom()) break;
-      this.#grant(neediest.group, neediest.wish, this.#start(neediest.group));
+      this.#settle(neediest.group, neediest.wish, this.#lease(neediest.group, this.#start(neediest.group)));
     }
     this.#armPatience();
   }
@@ -377,7 +427,7 @@ export class EnvironmentPool {
   }
 
   #forgetIfEmpty(group: Group): void {
-    if (group.count === 0 && group.wishes.size === 0) this.#groups.delete(group.fn.key);
+    if (group.count === 0 && group.wishes.size === 0 && group.promised === 0) this.#groups.delete(group.fn.key);
   }
 
   #armWatch(): void {
