@@ -8,6 +8,7 @@ import type { Input } from '../asl/advance.ts';
 import {
   type ExecutionIdentity,
   type ExecutionState,
+  type ForkOrigin,
   type Frame,
   NO_VARIABLES,
   type OpenEffect,
