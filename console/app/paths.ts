@@ -14,6 +14,9 @@ export const paths = {
   machine: (arn: string) => `${ROOT}/states/${segment(arn)}`,
   editMachine: (arn: string) => `${ROOT}/states/${segment(arn)}/edit`,
   execution: (arn: string) => `${ROOT}/states/executions/${segment(arn)}`,
+  /** Of an execution with another one, which may be chosen there. */
+  compare: (first: string, second?: string) =>
+    `${ROOT}/states/compare?first=${segment(first)}${second === undefined ? '' : `&second=${segment(second)}`}`,
   activities: `${ROOT}/states/activities`,
   functions: `${ROOT}/lambda`,
   createFunction: `${ROOT}/lambda/create`,

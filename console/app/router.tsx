@@ -9,6 +9,20 @@ export interface ExecutionSearch {
   readonly state?: string;
   /** The expanded event. */
   readonly event?: number;
+  /** How many events are on show, in time travel. */
+  readonly at?: number;
+  readonly view?: ExecutionView;
+  /** The iterations one looks at, by name of the Map. */
+  readonly iterations?: Readonly<Record<string, number>>;
+}
+
+export const EXECUTION_VIEWS = ['graph', 'table', 'timeline'] as const;
+export type ExecutionView = (typeof EXECUTION_VIEWS)[number];
+
+/** ARNs of executions. */
+export interface CompareSearch {
+  readonly first?: string;
+  readonly second?: string;
 }
 
 export interface LogsSearch {
@@ -36,11 +50,17 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
   const execution = createRoute({
     getParentRoute: () => root,
     path: '/states/executions/$arn',
-    validateSearch: (search): ExecutionSearch => ({
-      ...(typeof search['state'] === 'string' ? { state: search['state'] } : {}),
-      ...(typeof search['event'] === 'number' ? { event: search['event'] } : {}),
-    }),
+    validateSearch: readExecutionSearch,
     component: lazyRouteComponent(() => import('../pages/states/execution.tsx')),
+  });
+  const compare = createRoute({
+    getParentRoute: () => root,
+    path: '/states/compare',
+    validateSearch: ({ first, second }): CompareSearch => ({
+      ...(typeof first === 'string' ? { first } : {}),
+      ...(typeof second === 'string' ? { second } : {}),
+    }),
+    component: lazyRouteComponent(() => import('../pages/states/compare.tsx')),
   });
   const logGroup = createRoute({
     getParentRoute: () => root,
@@ -84,6 +104,7 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
       lazyRouteComponent(() => import('../pages/states/edit-machine.tsx')),
     ),
     execution,
+    compare,
     page(
       '/lambda',
       lazyRouteComponent(() => import('../pages/lambda/functions.tsx')),
@@ -150,4 +171,17 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
     defaultPreload: 'intent',
     scrollRestoration: true,
   });
+}
+
+function readExecutionSearch(search: Readonly<Record<string, unknown>>): ExecutionSearch {
+  const { state, event, at, iterations } = search;
+  const view = EXECUTION_VIEWS.find((one) => one === search['view']);
+  const isRecord = typeof iterations === 'object' && iterations !== null;
+  return {
+    ...(typeof state === 'string' ? { state } : {}),
+    ...(typeof event === 'number' ? { event } : {}),
+    ...(typeof at === 'number' ? { at } : {}),
+    ...(view === undefined ? {} : { view }),
+    ...(isRecord ? { iterations: iterations as Readonly<Record<string, number>> } : {}),
+  };
 }

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { eventRows } from './event-rows.ts';
+import { foldVisits } from './visits.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:OpenCaseFunction';
 
@@ -47,7 +48,7 @@ const events: readonly HistoryEvent[] = [
 ];
 
 describe('rows of the event history', () => {
-  const rows = eventRows(events);
+  const rows = eventRows(events, foldVisits(events));
 
   test('each event is of the step that the events before it lead to; those of the execution are of none', () => {
     expect(rows.map(({ step }) => step)).toEqual([undefined, ...Array(5).fill('Open Case'), undefined]);
@@ -80,6 +81,7 @@ describe('rows of the event history', () => {
         parameters: JSON.stringify({ FunctionName: `${FUNCTION}:$LATEST` }),
       },
     };
-    expect(eventRows([...events.slice(0, 2), scheduled])[2]?.functionName).toBe('OpenCaseFunction');
+    const called = [...events.slice(0, 2), scheduled];
+    expect(eventRows(called, foldVisits(called))[2]?.functionName).toBe('OpenCaseFunction');
   });
 });

@@ -1,6 +1,6 @@
 /** The history as the rows of its table: which step an event belongs to, and which resource it is about. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { functionNameOf } from '../app/paths.ts';
+import type { Visits } from './visits.ts';
 
 export interface EventRow {
   readonly id: number;
@@ -16,52 +16,21 @@ export interface EventRow {
   readonly details: string;
 }
 
-export function eventRows(events: readonly HistoryEvent[]): readonly EventRow[] {
+export function eventRows(events: readonly HistoryEvent[], { ofEvent }: Visits): readonly EventRow[] {
   const startMs = events[0]?.timestamp?.getTime() ?? 0;
-  const contexts = eventContexts(events);
   return events.map((event) => {
     const { id = 0, type = '', timestamp = new Date(0) } = event;
-    const { step, functionName } = contexts.get(id) ?? {};
+    const visit = ofEvent.get(id);
     return {
       id,
       type,
-      step,
-      functionName: /^(LambdaFunction|Task(?!State))/.test(type) ? functionName : undefined,
+      step: visit?.name,
+      functionName: /^(LambdaFunction|Task(?!State))/.test(type) ? visit?.functionName : undefined,
       elapsedMs: timestamp.getTime() - startMs,
       timestamp,
       details: detailsText(event),
     };
   });
-}
-
-export interface EventContext {
-  readonly step: string | undefined;
-  readonly functionName: string | undefined;
-}
-
-/** By id of the event. An event is of the state of the one that caused it, until a state is entered. */
-export function eventContexts(events: readonly HistoryEvent[]): ReadonlyMap<number, EventContext> {
-  const contexts = new Map<number, EventContext>();
-  for (const event of events) {
-    const cause = contexts.get(event.previousEventId ?? 0);
-    const entered = event.stateEnteredEventDetails?.name;
-    const isOfExecution = event.type?.startsWith('Execution') ?? false;
-    contexts.set(event.id ?? 0, {
-      step: entered ?? event.stateExitedEventDetails?.name ?? (isOfExecution ? undefined : cause?.step),
-      functionName: entered === undefined ? (scheduledFunction(event) ?? cause?.functionName) : undefined,
-    });
-  }
-  return contexts;
-}
-
-/** The function of a direct call, or of `lambda:invoke`, whose parameters name it. */
-function scheduledFunction(event: HistoryEvent): string | undefined {
-  const resource = event.lambdaFunctionScheduledEventDetails?.resource;
-  if (resource !== undefined) return functionNameOf(resource);
-  const task = event.taskScheduledEventDetails;
-  if (task?.resourceType !== 'lambda') return undefined;
-  const { FunctionName } = JSON.parse(task.parameters ?? '{}') as { readonly FunctionName?: string };
-  return FunctionName === undefined ? undefined : (functionNameOf(FunctionName) ?? FunctionName);
 }
 
 /** Members that hold JSON as text. */

@@ -3,6 +3,7 @@
 export interface StateDefinition {
   readonly Type?: string;
   readonly Resource?: string;
+  readonly QueryLanguage?: string;
 }
 
 interface Scope {
@@ -17,20 +18,34 @@ interface NestingState extends StateDefinition {
 
 /** Empty for a text that is no definition. */
 export function stateDefinitions(definition: string): ReadonlyMap<string, StateDefinition> {
-  const states = new Map<string, StateDefinition>();
-  collect(parse(definition), states);
-  return states;
+  return collected(parse(definition));
 }
 
-function collect({ States = {} }: Scope, into: Map<string, StateDefinition>): void {
-  for (const [name, state] of Object.entries(States)) {
+/** The index of the Parallel's branch that has the state somewhere in it; 0 where there is none. */
+export function branchOf(definition: string, parallel: string, state: string): number {
+  const { Branches = [] } = collected(parse(definition)).get(parallel) ?? {};
+  return Math.max(
+    0,
+    Branches.findIndex((branch) => collected(branch).has(state)),
+  );
+}
+
+/** The language of the state's expressions: its own, or that of the machine. */
+export function queryLanguageOf(definition: string, state: string): string {
+  const machine = parse(definition);
+  return collected(machine).get(state)?.QueryLanguage ?? machine.QueryLanguage ?? 'JSONPath';
+}
+
+function collected(scope: Scope, into = new Map<string, NestingState>()): ReadonlyMap<string, NestingState> {
+  for (const [name, state] of Object.entries(scope.States ?? {})) {
     into.set(name, state);
     const { Branches = [], ItemProcessor, Iterator } = state;
-    for (const scope of [...Branches, ItemProcessor, Iterator]) if (scope !== undefined) collect(scope, into);
+    for (const inner of [...Branches, ItemProcessor, Iterator]) if (inner !== undefined) collected(inner, into);
   }
+  return into;
 }
 
-function parse(definition: string): Scope {
+function parse(definition: string): Scope & { readonly QueryLanguage?: string } {
   try {
     return JSON.parse(definition) as Scope;
   } catch {

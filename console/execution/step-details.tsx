@@ -7,28 +7,42 @@ import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
+import { useMemo, useState } from 'react';
 import { paths } from '../app/paths.ts';
 import { DenialDetails, parseDenial } from '../ui/denial.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { Status } from '../ui/status.tsx';
 import { durationText } from '../ui/time.ts';
+import { DataFlowView } from './data-flow-view.tsx';
 import type { EventRow } from './event-rows.ts';
 import { logsOfInvocation } from './invocation-logs.ts';
+import { IterationList } from './iteration-list.tsx';
 import { stateDefinitions } from './state-definitions.ts';
-import type { Step } from './steps.ts';
+import type { ChosenIterations, Steps } from './steps.ts';
+import { variablesText } from './variables.ts';
+import { iterationText } from './visit-table.tsx';
+import type { Visit } from './visits.ts';
 
 export interface StepDetailsProps {
   readonly name: string | undefined;
-  readonly steps: ReadonlyMap<string, Step>;
+  /** Those in the chosen iterations. */
+  readonly steps: Steps;
+  /** All of them. */
+  readonly visits: readonly Visit[];
   readonly definition: string;
   readonly rows: readonly EventRow[];
+  readonly chosen: ChosenIterations;
   readonly onSelect: (name: string | undefined) => void;
+  readonly onChoose: (chosen: ChosenIterations) => void;
 }
 
-export function StepDetails({ name, steps, definition, rows, onSelect }: StepDetailsProps) {
-  const definitions = stateDefinitions(definition);
+export function StepDetails(props: StepDetailsProps) {
+  const { name, steps, definition, rows, onSelect } = props;
+  const definitions = useMemo(() => stateDefinitions(definition), [definition]);
+  const found = name === undefined ? undefined : steps.get(name);
+  const [place, setPlace] = useState<number>();
+  const visit = found?.[Math.min(place ?? found.length - 1, found.length - 1)];
   const state = name === undefined ? undefined : definitions.get(name);
-  const step = name === undefined ? undefined : steps.get(name);
   return (
     <section aria-label="Step details">
       <SpaceBetween size="m">
@@ -40,10 +54,14 @@ export function StepDetails({ name, steps, definition, rows, onSelect }: StepDet
           options={[...definitions.keys()].map((value) => ({ value, label: value }))}
           onChange={({ detail }) => onSelect(detail.selectedOption.value)}
         />
+        {found !== undefined && found.length > 1 && (
+          <VisitSelect visits={found} place={place ?? found.length - 1} onPlace={setPlace} />
+        )}
         {name !== undefined && (
           <Tabs
             tabs={[
-              { id: 'details', label: 'Details', content: <Details step={step} state={state} /> },
+              { id: 'details', label: 'Details', content: <Details visit={visit} state={state} /> },
+              ...(visit === undefined ? [] : tabsOf(visit, props)),
               {
                 id: 'definition',
                 label: 'Definition',
@@ -58,57 +76,102 @@ export function StepDetails({ name, steps, definition, rows, onSelect }: StepDet
   );
 }
 
+/** What there is to see only of a state that was entered. */
+function tabsOf(visit: Visit, { visits, definition, chosen, onChoose }: StepDetailsProps) {
+  const flow = {
+    id: 'data-flow',
+    label: 'Data flow',
+    content: <DataFlowView visit={visit} visits={visits} definition={definition} />,
+  };
+  if (visit.type !== 'Map') return [flow];
+  const choose = (index: number | undefined) => {
+    const { [visit.name]: _, ...others } = chosen;
+    onChoose(index === undefined ? others : { ...others, [visit.name]: index });
+  };
+  const iterations = <IterationList map={visit} visits={visits} chosen={chosen[visit.name]} onChoose={choose} />;
+  return [flow, { id: 'iterations', label: 'Iterations', content: iterations }];
+}
+
+interface VisitSelectProps {
+  readonly visits: readonly Visit[];
+  readonly place: number;
+  readonly onPlace: (place: number) => void;
+}
+
+/** Loops and iterations enter a state several times. */
+function VisitSelect({ visits, place, onPlace }: VisitSelectProps) {
+  const options = visits.map((visit, i) => ({
+    value: String(i),
+    label: `Time ${i + 1} of ${visits.length}`,
+    description: visit.iterations.length === 0 ? '' : iterationText(visit.iterations),
+  }));
+  return (
+    <Select
+      ariaLabel="Time it was entered"
+      filteringType="auto"
+      selectedOption={options[place] ?? null}
+      options={options}
+      onChange={({ detail }) => onPlace(Number(detail.selectedOption.value))}
+    />
+  );
+}
+
 interface DetailsProps {
-  readonly step: Step | undefined;
+  readonly visit: Visit | undefined;
   readonly state: { readonly Type?: string; readonly Resource?: string } | undefined;
 }
 
-function Details({ step, state }: DetailsProps) {
-  if (step === undefined) return <Box color="text-body-secondary">This state was not entered.</Box>;
-  const { status, visits, attempts, enteredMs, exitedMs } = step;
+function Details({ visit, state }: DetailsProps) {
+  if (visit === undefined) return <Box color="text-body-secondary">This state was not entered.</Box>;
+  const { status, attempts, enteredMs, exitedMs, itemCount, assigned, input, output } = visit;
   return (
     <SpaceBetween size="s">
       <KeyValuePairs
         columns={2}
         items={[
           { label: 'Status', value: <Status of={status} /> },
-          { label: 'Resource', value: <Resource step={step} resource={state?.Resource} /> },
+          { label: 'Resource', value: <Resource visit={visit} resource={state?.Resource} /> },
           { label: 'Type', value: state?.Type ?? '-' },
           { label: 'Duration', value: exitedMs === undefined ? '-' : durationText(exitedMs - enteredMs) },
-          ...(attempts > 1 ? [{ label: 'Attempts', value: String(attempts) }] : []),
-          ...(visits > 1 ? [{ label: 'Entered', value: `${visits} times; the last one is shown` }] : []),
+          ...(attempts.length > 1 ? [{ label: 'Attempts', value: String(attempts.length) }] : []),
+          ...(itemCount === undefined ? [] : [{ label: 'Items', value: String(itemCount) }]),
         ]}
       />
       <ExpandableSection defaultExpanded headerText="Input">
-        {step.input === undefined ? '-' : <JsonView text={step.input} label="step input" />}
+        {input === undefined ? '-' : <JsonView text={input} label="step input" />}
       </ExpandableSection>
       <ExpandableSection defaultExpanded headerText="Output">
-        {step.output === undefined ? '-' : <JsonView text={step.output} label="step output" />}
+        {output === undefined ? '-' : <JsonView text={output} label="step output" />}
       </ExpandableSection>
+      {Object.keys(assigned).length > 0 && (
+        <ExpandableSection defaultExpanded headerText="Variables assigned">
+          <JsonView text={variablesText(assigned)} label="variables assigned" />
+        </ExpandableSection>
+      )}
       <ExpandableSection defaultExpanded headerText="Exception">
-        <Exception step={step} />
+        <Exception visit={visit} />
       </ExpandableSection>
     </SpaceBetween>
   );
 }
 
 interface ResourceProps {
-  readonly step: Step;
+  readonly visit: Visit;
   readonly resource: string | undefined;
 }
 
-function Resource({ step, resource = step.resource }: ResourceProps) {
-  const { functionName, enteredMs, exitedMs } = step;
-  if (functionName === undefined) return <>{resource ?? '-'}</>;
+function Resource({ visit: { functionName, enteredMs, exitedMs, attempts }, resource }: ResourceProps) {
+  const called = attempts.at(-1)?.resource;
+  if (functionName === undefined) return <>{resource ?? called ?? '-'}</>;
   return (
     <>
-      <Link href={paths.function(functionName)}>{step.resource ?? functionName}</Link> |{' '}
+      <Link href={paths.function(functionName)}>{called?.startsWith('arn:') ? called : functionName}</Link> |{' '}
       <Link href={logsOfInvocation(functionName, enteredMs, exitedMs)}>CloudWatch logs</Link>
     </>
   );
 }
 
-function Exception({ step: { error, cause = '' } }: { readonly step: Step }) {
+function Exception({ visit: { error, cause = '' } }: { readonly visit: Visit }) {
   if (error === undefined && cause === '') return <>-</>;
   const denial = parseDenial(cause);
   return (

@@ -1,102 +1,56 @@
-/** From the history to what became of each state: the colours of the graph and the step details. */
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
+/** The visits of an execution by state: the colours of the graph, and what stands beside each state. */
 import type { StateStatus } from '../../src/graph/index.ts';
-import { eventContexts } from './event-rows.ts';
+import { durationText } from '../ui/time.ts';
+import type { Iteration, Visit } from './visits.ts';
 
-/** The latest visit to a state. */
-export interface Step {
-  readonly name: string;
-  readonly status: StateStatus;
-  /** How often it was entered, by iterations of a Map or by loops. */
-  readonly visits: number;
-  readonly attempts: number;
-  readonly enteredMs: number;
-  readonly exitedMs: number | undefined;
-  readonly input: string | undefined;
-  readonly output: string | undefined;
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-  readonly resource: string | undefined;
-  readonly functionName: string | undefined;
-}
+/** By name of the state, in the order they were first entered; visits in the order of entering. */
+export type Steps = ReadonlyMap<string, readonly Visit[]>;
 
-const FAILURE = /^(?!Execution|MapIteration).*(Failed|TimedOut)$/;
-const ABORTED = /StateAborted$/;
-const CANCELLED_BY = new Set(['ExecutionAborted', 'ExecutionTimedOut']);
-
-/** By name of the state, in the order they were first entered. */
-export function foldSteps(events: readonly HistoryEvent[]): ReadonlyMap<string, Step> {
-  const contexts = eventContexts(events);
-  const steps = new Map<string, Step>();
-  for (const event of events) {
-    const { step: name, functionName } = contexts.get(event.id ?? 0) ?? {};
-    const atMs = event.timestamp?.getTime() ?? 0;
-    if (name === undefined) {
-      endOfExecution(steps, event, atMs);
-      continue;
-    }
-    const before = steps.get(name);
-    const after = event.stateEnteredEventDetails ? enter(before, event, atMs) : before && change(before, event, atMs);
-    if (after !== undefined) steps.set(name, functionName === undefined ? after : { ...after, functionName });
+export function stepsOf(visits: readonly Visit[]): Steps {
+  const steps = new Map<string, Visit[]>();
+  for (const visit of visits) {
+    const known = steps.get(visit.name);
+    if (known === undefined) steps.set(visit.name, [visit]);
+    else known.push(visit);
   }
   return steps;
 }
 
-function enter(before: Step | undefined, event: HistoryEvent, atMs: number): Step {
-  const { name = '', input } = event.stateEnteredEventDetails ?? {};
-  const isFinal = event.type === 'FailStateEntered';
-  return {
-    name,
-    status: isFinal ? 'failed' : 'running',
-    visits: (before?.visits ?? 0) + 1,
-    attempts: 0,
-    enteredMs: atMs,
-    exitedMs: isFinal ? atMs : undefined,
-    input,
-    output: undefined,
-    error: undefined,
-    cause: undefined,
-    resource: undefined,
-    functionName: undefined,
-  };
+/** What is worth seeing first. */
+const URGENCY: readonly StateStatus[] = ['running', 'failed', 'caught', 'cancelled', 'succeeded'];
+
+/**
+ * Iterations of a Map run side by side, so the most urgent of the latest ones counts; a loop goes through a state again and
+ * again, and there only the last time counts.
+ */
+export function statusesOf(steps: Steps): ReadonlyMap<string, StateStatus> {
+  return new Map(
+    [...steps].map(([name, visits]) => {
+      const latest = new Map(visits.map((visit) => [iterationKey(visit.iterations), visit.status]));
+      const seen = new Set(latest.values());
+      return [name, URGENCY.find((status) => seen.has(status)) ?? 'succeeded'];
+    }),
+  );
 }
 
-function change(step: Step, event: HistoryEvent, atMs: number): Step {
-  const type = event.type ?? '';
-  if (event.stateExitedEventDetails) {
-    const status = step.status === 'failed' ? 'caught' : 'succeeded';
-    return { ...step, status, exitedMs: atMs, output: event.stateExitedEventDetails.output };
-  }
-  if (FAILURE.test(type)) return { ...step, ...failureOf(event), status: 'failed' };
-  if (ABORTED.test(type)) return { ...step, status: 'cancelled', exitedMs: atMs };
-  if (!type.endsWith('Scheduled')) return step;
-  const { resource } = event.lambdaFunctionScheduledEventDetails ?? event.activityScheduledEventDetails ?? {};
-  // A retry: what the attempt before ended with is no longer how the state ended.
-  const retried = { status: 'running', error: undefined, cause: undefined } as const;
-  return { ...step, ...retried, attempts: step.attempts + 1, resource: resource ?? step.resource };
+function iterationKey(iterations: readonly Iteration[]): string {
+  return iterations.map(({ index }) => index).join('/');
 }
 
-function failureOf(event: HistoryEvent): Pick<Step, 'error' | 'cause'> {
-  const details = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1] as
-    | { readonly error?: string; readonly cause?: string }
-    | undefined;
-  return { error: details?.error, cause: details?.cause };
+/** How long the last visit took. */
+export function notesOf(steps: Steps): ReadonlyMap<string, string> {
+  return new Map(
+    [...steps].map(([name, visits]) => {
+      const { enteredMs, exitedMs } = visits.at(-1)!;
+      return [name, exitedMs === undefined ? '' : durationText(exitedMs - enteredMs)];
+    }),
+  );
 }
 
-/** What still ran when the execution ended ended with it. */
-function endOfExecution(steps: Map<string, Step>, event: HistoryEvent, atMs: number): void {
-  const isFailure = event.type === 'ExecutionFailed';
-  if (!isFailure && !CANCELLED_BY.has(event.type ?? '')) return;
-  for (const [name, step] of steps) {
-    if (step.status === 'running')
-      steps.set(name, { ...step, status: isFailure ? 'failed' : 'cancelled', exitedMs: atMs });
-    else if (step.status === 'failed')
-      steps.set(name, { ...withFailure(step, event), exitedMs: step.exitedMs ?? atMs });
-  }
-}
+/** Which iteration of a Map one looks at, by name of the Map. */
+export type ChosenIterations = Readonly<Record<string, number>>;
 
-/** A Fail state's own events hold no error: it stands in the execution's. */
-function withFailure(step: Step, event: HistoryEvent): Step {
-  if (step.error !== undefined || step.cause !== undefined) return step;
-  return { ...step, ...failureOf(event) };
+/** Whether it lies in the chosen iterations, or outside of their Maps. */
+export function isChosen({ iterations }: Visit, chosen: ChosenIterations): boolean {
+  return iterations.every(({ map, index }) => (chosen[map] ?? index) === index);
 }

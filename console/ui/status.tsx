@@ -24,6 +24,10 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   running: { type: 'in-progress', text: 'In progress' },
   caught: { type: 'warning', text: 'Caught error' },
   cancelled: { type: 'stopped', text: 'Cancelled' },
+  first: { type: 'info', text: 'Only in the first' },
+  second: { type: 'info', text: 'Only in the second' },
+  alike: { type: 'success', text: 'Alike' },
+  differs: { type: 'warning', text: 'Different' },
   'not-entered': { type: 'pending', text: 'Not entered' },
 };
 

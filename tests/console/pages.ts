@@ -23,6 +23,17 @@ export function consolePages(executionArn: string): readonly ConsolePage[] {
       path: `/console/states/executions/${executionArn}?state=Assign%20Case&event=7`,
       ready: '"name": "Assign Case"',
     },
+    { name: 'execution-table', path: `/console/states/executions/${executionArn}?view=table`, ready: 'Showing' },
+    {
+      name: 'execution-timeline',
+      path: `/console/states/executions/${executionArn}?view=timeline&at=20`,
+      ready: 'Shorten idle time',
+    },
+    {
+      name: 'compare',
+      path: `/console/states/compare?first=${executionArn}&second=${executionArn}`,
+      ready: 'Both went the same way',
+    },
     { name: 'activities', path: '/console/states/activities', ready: 'There are no activities' },
     { name: 'functions', path: '/console/lambda', ready: 'Showing 5 results' },
     { name: 'create-function', path: '/console/lambda/create', ready: 'Author from scratch' },

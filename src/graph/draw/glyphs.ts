@@ -27,6 +27,10 @@ export const STATUS_MARKS: Readonly<Record<Exclude<StateStatus, 'running'>, stri
   failed: 'M-2.8 -2.8L2.8 2.8M2.8 -2.8L-2.8 2.8',
   caught: 'M0 -4.2V0.8M0 3.4V3.6',
   cancelled: 'M-3.2 0H3.2',
+  first: 'M-1.4 -2.2L0.6 -3.8V3.8',
+  second: 'M-2.3 -1.8A2.3 2.3 0 1 1 1.7 0.3L-2.4 3.8H2.5',
+  alike: 'M-3 -1.6H3M-3 1.6H3',
+  differs: 'M-3 -1.6H3M-3 1.6H3M-1.8 3.9L1.8 -3.9',
 };
 
 export const CHEVRONS = { up: 'M-4 2L0 -2L4 2', down: 'M-4 -2L0 2L4 -2' };
