@@ -2,9 +2,9 @@
  * Function code on disk: a zip package unpacked once into a directory named after its digest, and shared by all environments
  * that run it. The directory appears complete or not at all, and nothing in a package can reach outside it.
  */
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, createWriteStream } from 'node:fs';
+import { cp, mkdir, readdir, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
@@ -31,7 +31,7 @@ export class CodePackageError extends Error {
 
 export class CodePackages {
   readonly #root: string;
-  readonly #unpacking = new Map<string, Promise<string>>();
+  readonly #making = new Map<string, Promise<string>>();
 
   constructor(root: string) {
     this.#root = resolve(root);
@@ -43,14 +43,23 @@ export class CodePackages {
    * @throws CodePackageError
    */
   directory(digest: string, read: () => Promise<Uint8Array>): Promise<string> {
-    let promise = this.#unpacking.get(digest);
-    if (promise === undefined) {
-      promise = this.#make(digest, read);
-      this.#unpacking.set(digest, promise);
-      const forget = () => this.#unpacking.delete(digest);
-      promise.then(forget, forget);
-    }
-    return promise;
+    return this.#once(digest, async (temporary) => unpack(await read(), await realpath(temporary)));
+  }
+
+  /**
+   * A directory with the content of several packages, where the later one wins; that of the package itself when it is one.
+   * @throws CodePackageError
+   */
+  async mergedDirectory(digests: readonly string[], read: (digest: string) => Promise<Uint8Array>): Promise<string> {
+    const [first] = digests;
+    const parts = await Promise.all(digests.map((digest) => this.directory(digest, () => read(digest))));
+    if (first !== undefined && digests.length === 1) return parts[0] as string;
+    const name = `merged-${createHash('sha256').update(digests.join()).digest('hex')}`;
+    return this.#once(name, async (temporary) => {
+      for (const part of parts) {
+        await cp(part, temporary, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+      }
+    });
   }
 
   /** Makes the root ready; removes directories nobody needs any more, and what a crash has left half done. */
@@ -62,13 +71,25 @@ export class CodePackages {
     }
   }
 
-  async #make(digest: string, read: () => Promise<Uint8Array>): Promise<string> {
-    const directory = join(this.#root, digest);
+  /** The directory `name`, filled first if it is not there yet. */
+  #once(name: string, fill: (temporary: string) => Promise<void>): Promise<string> {
+    let promise = this.#making.get(name);
+    if (promise === undefined) {
+      promise = this.#make(name, fill);
+      this.#making.set(name, promise);
+      const forget = () => this.#making.delete(name);
+      promise.then(forget, forget);
+    }
+    return promise;
+  }
+
+  async #make(name: string, fill: (temporary: string) => Promise<void>): Promise<string> {
+    const directory = join(this.#root, name);
     if (await exists(directory)) return directory;
-    const temporary = join(this.#root, `.${digest}.${randomUUID()}`);
+    const temporary = join(this.#root, `.${name}.${randomUUID()}`);
     try {
       await mkdir(temporary, { recursive: true });
-      await unpack(await read(), await realpath(temporary));
+      await fill(temporary);
       await rename(temporary, directory).catch(async (error: Error) => {
         if (!(await exists(directory))) throw error;
       });
@@ -91,11 +112,25 @@ interface Link {
   readonly target: string;
 }
 
+/** How much a package takes unpacked, by what it says of its entries. @throws CodePackageError when it is no package */
+export async function unzippedBytes(zip: Uint8Array): Promise<number> {
+  let bytes = 0;
+  try {
+    for await (const entry of (await open(zip)).eachEntry()) bytes += entry.uncompressedSize;
+  } catch (error) {
+    throw new CodePackageError('malformed', (error as Error).message);
+  }
+  return bytes;
+}
+
+function open(bytes: Uint8Array): Promise<yauzl.ZipFile> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return yauzl.fromBufferPromise(buffer, { lazyEntries: true });
+}
+
 async function unpack(bytes: Uint8Array, root: string): Promise<void> {
   try {
-    const zip = await yauzl.fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-      lazyEntries: true,
-    });
+    const zip = await open(bytes);
     if (zip.entryCount > ENTRIES_MAX) throw new CodePackageError('too-large', `${zip.entryCount} files`);
     await unpackEntries(zip, root);
   } catch (error) {

@@ -167,15 +167,22 @@ export class Environment {
 
   async #init(): Promise<void> {
     const { fn, logStream } = this;
-    const [codeDirectory, credentials] = await Promise.all([
+    const [codeDirectory, optDirectory, credentials] = await Promise.all([
       fn.codeDirectory(),
+      fn.optDirectory?.(),
       this.#deps.credentials(fn.roleArn, fn.name),
     ]);
     this.#credentialsExpireMs = credentials.expiresMs ?? Number.POSITIVE_INFINITY;
     const header: InitHeader = {
       codeDirectory,
       handler: fn.handler,
-      variables: nodeVariables(fn, { codeDirectory, logStream, credentials, endpoint: this.#deps.endpoint() }),
+      variables: nodeVariables(fn, {
+        codeDirectory,
+        optDirectory,
+        logStream,
+        credentials,
+        endpoint: this.#deps.endpoint(),
+      }),
       functionName: fn.name,
       functionVersion: fn.version,
       memoryMb: fn.memoryMb,

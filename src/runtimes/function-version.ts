@@ -20,6 +20,8 @@ export interface FunctionVersion {
   readonly logGroup: string;
   /** Where the unpacked code lies; called once per environment. */
   codeDirectory(): Promise<string>;
+  /** The merged content of its layers, when it has any; called once per environment. */
+  optDirectory?(): Promise<string | undefined>;
 }
 
 export interface Invocation {

@@ -16,7 +16,8 @@ export const ROLE = 'arn:aws:iam::123456789012:role/r';
 export const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:';
 export const ECHO = 'exports.handler = async (event) => event;';
 
-export const zip = (code = ECHO) => zipSync({ 'index.js': strToU8(code) });
+/** Equal code makes equal packages, whenever they are made. */
+export const zip = (code = ECHO) => zipSync({ 'index.js': strToU8(code) }, { mtime: '2026-01-01' });
 
 export const callOf = (): Call => ({
   principal: rootOf('123456789012'),

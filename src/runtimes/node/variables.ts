@@ -5,6 +5,8 @@ import type { Credentials, FunctionVersion } from '../function-version.ts';
 
 export interface VariableSources {
   readonly codeDirectory: string;
+  /** The content of the function's layers, if it has any. */
+  readonly optDirectory: string | undefined;
   readonly logStream: string;
   readonly credentials: Credentials;
   /** Where Stepwell's own AWS API is, so that an SDK inside the function reaches it. */
@@ -12,13 +14,13 @@ export interface VariableSources {
 }
 
 export function nodeVariables(fn: FunctionVersion, sources: VariableSources): Record<string, string> {
-  const { codeDirectory, logStream, credentials, endpoint } = sources;
+  const { codeDirectory, optDirectory, logStream, credentials, endpoint } = sources;
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     LD_LIBRARY_PATH: `${codeDirectory}:${codeDirectory}/lib`,
-    NODE_PATH: `${codeDirectory}/node_modules:${codeDirectory}`,
+    NODE_PATH: `${layerPath(fn, optDirectory)}${codeDirectory}/node_modules:${codeDirectory}`,
     PWD: codeDirectory,
     SHLVL: '0',
     AWS_ENDPOINT_URL: endpoint,
@@ -40,6 +42,13 @@ export function nodeVariables(fn: FunctionVersion, sources: VariableSources): Re
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
   };
+}
+
+/** Layers go before the function's own modules, as on AWS; a layer may have some for one version of Node.js only. */
+function layerPath({ runtime }: FunctionVersion, optDirectory: string | undefined): string {
+  if (optDirectory === undefined) return '';
+  const major = /\d+/.exec(runtime)?.[0] ?? '';
+  return `${optDirectory}/nodejs/node${major}/node_modules:${optDirectory}/nodejs/node_modules:`;
 }
 
 /** Names Node (or what it links) reads once, when a process starts: a function that sets one cannot take a spare process. */

@@ -1,7 +1,8 @@
 /** GetAccountSettings: the quotas of an AWS account that has asked for no others, and what is used of them. */
 import type { Operation } from '../../base/service.ts';
 import { UNZIPPED_BYTES_MAX } from '../../runtimes/code-package.ts';
-import { type FunctionTable, ZIPPED_BYTES_MAX } from './function-table.ts';
+import { ZIPPED_BYTES_MAX } from './code-source.ts';
+import type { FunctionTable } from './function-table.ts';
 import { CONCURRENT_EXECUTIONS, unreservedConcurrency } from './reserved-concurrency.ts';
 import * as shapes from './shapes.ts';
 

@@ -1,8 +1,10 @@
 /** Where the code of CreateFunction and UpdateFunctionCode comes from: the request itself, or an object. */
 import { type Call, ServiceError } from '../../base/service.ts';
 import { UNZIPPED_BYTES_MAX } from '../../runtimes/code-package.ts';
-import { codeAccessDenied, invalidParameterValue, zipTooLarge } from './errors.ts';
-import { ZIPPED_BYTES_MAX } from './function-table.ts';
+import { codeAccessDenied, invalidParameterValue, unzippedTooLarge, zipTooLarge } from './errors.ts';
+
+/** Lambda quotas: "Deployment package size, zipped", for direct upload. */
+export const ZIPPED_BYTES_MAX = 52_428_800;
 
 export interface CodeInput {
   readonly ZipFile?: Uint8Array;
@@ -64,9 +66,7 @@ async function gather(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const chunk of body) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > UNZIPPED_BYTES_MAX) {
-      throw invalidParameterValue(`Unzipped size must be smaller than ${UNZIPPED_BYTES_MAX} bytes`);
-    }
+    if (bytes > UNZIPPED_BYTES_MAX) throw unzippedTooLarge(UNZIPPED_BYTES_MAX);
   }
   return Buffer.concat(chunks);
 }

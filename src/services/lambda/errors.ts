@@ -31,6 +31,10 @@ export const cannotFindAlias = (arn: string) => resourceNotFound(`Cannot find al
 export const nothingThere = () => resourceNotFound('The resource you requested does not exist.');
 export const noPolicyFound = (arn: string) => resourceNotFound(`No policy found for: ${arn}`);
 export const noPolicy = () => resourceNotFound('No policy is associated with the given resource.');
+export const statementExists = (sid: string) =>
+  resourceConflict(
+    `The statement id (${sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+  );
 export const statementNotFound = (sid: string) => resourceNotFound(`Statement ${sid} is not found in resource policy.`);
 
 /** This refusal carries no `Type` (recorded). */
@@ -73,12 +77,17 @@ export const zipTooLarge = (bytesMax: number) => {
   return new ServiceError('RequestEntityTooLargeException', message, 413);
 };
 
+export const unzippedTooLarge = (bytesMax: number) =>
+  invalidParameterValue(`Unzipped size must be smaller than ${bytesMax} bytes`);
+
 /** GUESS: the wording. */
 export const policyTooLong = (bytesMax: number) =>
   lower('PolicyLengthExceededException', 400)(`The final policy size is bigger than the limit (${bytesMax}).`);
 
 /** @param source the operation that tells the right one */
-export const wrongRevision = (source: 'GetFunction/GetAlias' | 'GetPolicy' = 'GetFunction/GetAlias') =>
+export const wrongRevision = (
+  source: 'GetFunction/GetAlias' | 'GetPolicy' | 'GetLayerPolicy' = 'GetFunction/GetAlias',
+) =>
   lower(
     'PreconditionFailedException',
     412,
@@ -140,3 +149,5 @@ export const invalidDestinationConfig = (onSuccess: string | undefined, onFailur
     `The provided destination config DestinationConfig(onSuccess=${show('OnSuccess', onSuccess)}, onFailure=${show('OnFailure', onFailure)}) is invalid.`,
   );
 };
+
+export const layerVersionNotFound = (arn: string) => resourceNotFound(`Layer version ${arn} does not exist.`);

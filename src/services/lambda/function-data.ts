@@ -13,6 +13,13 @@ export interface LoggingConfig {
   readonly LogGroup: string;
 }
 
+/** A layer version as a function has it; it stays when the layer version is deleted. */
+export interface FunctionLayer {
+  readonly Arn: string;
+  readonly CodeSize: number;
+  readonly digest: string;
+}
+
 /** What the caller decides about a function, by the API's names. */
 export interface FunctionSettings {
   readonly Runtime: string;
@@ -27,6 +34,8 @@ export interface FunctionSettings {
   readonly TracingConfig: { readonly Mode: string };
   readonly SnapStart: { readonly ApplyOn: string };
   readonly LoggingConfig: LoggingConfig;
+  /** In order: later ones over earlier ones. Absent without any. */
+  readonly Layers?: readonly FunctionLayer[];
   readonly DeadLetterConfig?: { readonly TargetArn?: string };
   /** Kept and shown, without effect here. */
   readonly VpcConfig?: object;
@@ -114,6 +123,7 @@ export function showListed(name: string, data: FunctionSnapshot, arn: string): o
     FunctionName: name,
     FunctionArn: arn,
     ...settings,
+    Layers: settings.Layers?.map(({ Arn, CodeSize }) => ({ Arn, CodeSize })),
     SnapStart: { ...settings.SnapStart, OptimizationStatus: 'Off' },
     Architectures: code.architectures,
     CodeSha256: base64Digest(code),
@@ -126,7 +136,7 @@ export function showListed(name: string, data: FunctionSnapshot, arn: string): o
 }
 
 /** As the API shows a package's SHA-256. */
-export function base64Digest({ digest }: FunctionCode): string {
+export function base64Digest({ digest }: Pick<FunctionCode, 'digest'>): string {
   return Buffer.from(digest, 'hex').toString('base64');
 }
 

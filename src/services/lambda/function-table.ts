@@ -2,25 +2,15 @@
  * The functions of all accounts and regions: their rows, their code packages, their way from Pending to Active and from
  * InProgress to Successful, and what the pool needs to run one.
  */
-import { createHash } from 'node:crypto';
 import { assert } from '../../base/assert.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import { CodePackageError, CodePackages, UNZIPPED_BYTES_MAX } from '../../runtimes/code-package.ts';
 import type { FunctionVersion } from '../../runtimes/function-version.ts';
 import type { EnvironmentPool } from '../../runtimes/pool.ts';
 import { runsHere, runtimeVersionArn } from '../../runtimes/runtime-names.ts';
-import type { ObjectStore } from '../../store/object-store.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 import { ResourceConflictError, ResourceTable } from '../../store/resource-table.ts';
-import {
-  badZip,
-  invalidParameterValue,
-  isPending,
-  resourceConflict,
-  updateInProgress,
-  versionInUse,
-} from './errors.ts';
+import { isPending, resourceConflict, updateInProgress, versionInUse } from './errors.ts';
 import {
   type FunctionCode,
   type FunctionData,
@@ -30,17 +20,16 @@ import {
   LATEST,
   type VersionData,
 } from './function-data.ts';
+import type { PackageStore } from './package-store.ts';
 import { publishedFrom } from './publication.ts';
 import { withoutQualifier } from './qualified-settings.ts';
 
 export interface FunctionTableDeps {
   readonly resources: ResourceStore;
-  readonly objects: ObjectStore;
+  readonly packages: PackageStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly pool: EnvironmentPool;
-  /** Where code is unpacked. */
-  readonly codeRoot: string;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -75,8 +64,6 @@ export interface Publication {
 }
 
 const KIND = 'function';
-/** Lambda quotas: "Deployment package size, zipped", for direct upload. */
-export const ZIPPED_BYTES_MAX = 52_428_800;
 /**
  * How long an update is in progress. On AWS it is about a second; who looks right after an update sees it here, too, and a
  * script that does not wait between two updates fails here as it would there.
@@ -86,9 +73,6 @@ const UPDATE_MS = 100;
 export class FunctionTable {
   readonly #deps: FunctionTableDeps;
   readonly #rows: ResourceTable<FunctionData>;
-  readonly #packages: CodePackages;
-  /** How many functions and versions have the package. */
-  readonly #uses = new Map<string, number>();
   readonly #settling = new Map<string, Promise<void>>();
   readonly #updates = new Set<Timer>();
   readonly #versions = new WeakMap<FunctionSnapshot, FunctionVersion>();
@@ -96,17 +80,16 @@ export class FunctionTable {
   private constructor(deps: FunctionTableDeps, rows: ResourceTable<FunctionData>) {
     this.#deps = deps;
     this.#rows = rows;
-    this.#packages = new CodePackages(deps.codeRoot);
   }
 
+  /** Counts the packages of all functions; whoever has others counts them, too, before directories are swept. */
   static async open(deps: FunctionTableDeps): Promise<FunctionTable> {
     const table = new FunctionTable(deps, await ResourceTable.open<FunctionData>(deps.resources, KIND));
     for (const { scope, name } of await deps.resources.list(KIND, {})) {
       const row = table.#rows.get(scope, name) as FunctionRow;
-      for (const { code } of snapshotsOf(row.data)) table.#use(code.digest);
+      deps.packages.use(digestsOf(row.data));
       if (isUnsettled(row.data)) await table.#settle(row);
     }
-    await table.#packages.sweep(new Set(table.#uses.keys()));
     return table;
   }
 
@@ -119,78 +102,58 @@ export class FunctionTable {
     return this.#rows.list(scopeOf(place));
   }
 
-  /** Unpacks a package, which is the check that it is one. @throws ServiceError when it is not, or unfolds to too much */
-  async checkCode(zip: Uint8Array, architectures: readonly string[]): Promise<FunctionCode> {
-    const digest = createHash('sha256').update(zip).digest('hex');
-    try {
-      await this.#packages.directory(digest, async () => zip);
-    } catch (error) {
-      if (!(error instanceof CodePackageError)) throw error;
-      if (error.reason === 'malformed') throw badZip();
-      throw invalidParameterValue(`Unzipped size must be smaller than ${UNZIPPED_BYTES_MAX} bytes`);
-    }
-    return { digest, bytes: zip.byteLength, architectures };
-  }
-
-  /** The bytes of a function's package. */
-  package(digest: string): Promise<Uint8Array | undefined> {
-    return this.#deps.objects.get(digest);
+  /** @throws ServiceError when it is no package, or, with the function's layers, too large */
+  async checkCode(
+    zip: Uint8Array,
+    { architectures, settings }: { readonly architectures: readonly string[]; readonly settings: FunctionSettings },
+  ): Promise<FunctionCode> {
+    const { packages } = this.#deps;
+    const code = { ...(await packages.check(zip)), architectures };
+    await this.#checkTotal(zip, settings);
+    return code;
   }
 
   /** Answers with the function in state Pending; it turns Active right after. @throws ServiceError when the name is taken */
   async create(place: Place, created: NewFunction): Promise<FunctionRow> {
-    const { clock, random, pool } = this.#deps;
+    const { clock, random, pool, packages } = this.#deps;
     const { name, settings, zip, architectures, tags, codeSigningConfigArn, publish = false } = created;
-    const code = await this.checkCode(zip, architectures);
-    return this.#keepingCode(code.digest, zip, async () => {
-      const nowMs = clock.nowMs();
-      const latest: FunctionData = {
-        settings,
-        code,
-        deploymentId: random.uuid(),
-        revisionId: random.uuid(),
-        runtimeVersionArn: runtimeVersionArn(settings.Runtime, place.region),
-        lastModifiedMs: nowMs,
-        state: 'Pending',
-        tags,
-        ...(codeSigningConfigArn !== undefined && { codeSigningConfigArn }),
-      };
-      const data = publish ? publishedFrom(latest, { random }) : latest;
-      const row = await this.#countingVersion(latest, data, () =>
-        this.#rows
-          .create({ scope: scopeOf(place), name, id: random.uuid(), createdMs: nowMs, data })
-          .catch(conflictAs(() => resourceConflict(`Function already exist: ${name}`))),
-      );
-      if (runsHere(settings.Runtime)) pool.expect(settings.MemorySize);
-      void this.#settle(row);
-      return row;
+    const code = await this.checkCode(zip, { architectures, settings });
+    const nowMs = clock.nowMs();
+    const latest: FunctionData = {
+      settings,
+      code,
+      deploymentId: random.uuid(),
+      revisionId: random.uuid(),
+      runtimeVersionArn: runtimeVersionArn(settings.Runtime, place.region),
+      lastModifiedMs: nowMs,
+      state: 'Pending',
+      tags,
+      ...(codeSigningConfigArn !== undefined && { codeSigningConfigArn }),
+    };
+    const data = publish ? publishedFrom(latest, { random }) : latest;
+    const row = await this.#countingPackages(undefined, data, async () => {
+      await packages.put(code.digest, zip);
+      return this.#rows
+        .create({ scope: scopeOf(place), name, id: random.uuid(), createdMs: nowMs, data })
+        .catch(conflictAs(() => resourceConflict(`Function already exist: ${name}`)));
     });
+    if (runsHere(settings.Runtime)) pool.expect(settings.MemorySize);
+    void this.#settle(row);
+    return row;
   }
 
   /** Answers with the update in progress; it is done a moment later. @throws ServiceError when another one is */
   async update(place: Place, row: FunctionRow, arn: string, change: Change): Promise<FunctionRow> {
     const before = row.data;
     if (isUnsettled(before)) throw updateInProgress(arn);
+    const { clock, random, pool, packages } = this.#deps;
+    const { settings = before.settings, zip, publish = false } = change;
     const architectures = change.architectures ?? before.code.architectures;
-    if (change.zip === undefined) return this.#replace(place, row, arn, { ...before.code, architectures }, change);
-    const code = await this.checkCode(change.zip, architectures);
-    const updated = await this.#keepingCode(code.digest, change.zip, () =>
-      this.#replace(place, row, arn, code, change),
-    );
-    await this.#unuse(before.code.digest);
-    return updated;
-  }
-
-  async #replace(
-    place: Place,
-    row: FunctionRow,
-    arn: string,
-    code: FunctionCode,
-    { settings = row.data.settings, publish = false }: Change,
-  ): Promise<FunctionRow> {
-    const { clock, random, pool } = this.#deps;
+    const code =
+      zip === undefined ? { ...before.code, architectures } : await this.checkCode(zip, { architectures, settings });
+    if (zip === undefined && settings.Layers !== before.settings.Layers) await this.#checkTotal(code.digest, settings);
     const latest: FunctionData = {
-      ...row.data,
+      ...before,
       settings,
       code,
       deploymentId: random.uuid(),
@@ -200,11 +163,12 @@ export class FunctionTable {
       updateStatus: 'InProgress',
     };
     const data = publish ? publishedFrom(latest, { random }) : latest;
-    const updated = await this.#countingVersion(latest, data, () =>
-      this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn))),
-    );
+    const updated = await this.#countingPackages(before, data, async () => {
+      if (zip !== undefined) await packages.put(code.digest, zip);
+      return this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn)));
+    });
     this.#settleLater(updated);
-    pool.retire(row.data.deploymentId);
+    pool.retire(before.deploymentId);
     return updated;
   }
 
@@ -219,7 +183,7 @@ export class FunctionTable {
     if (isUnsettled(before)) throw updateInProgress(arn);
     const data = publishedFrom(before, { random, description });
     if (data === before) return { row, version: lastVersionOf(data) };
-    const updated = await this.#countingVersion(before, data, () =>
+    const updated = await this.#countingPackages(before, data, () =>
       this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn))),
     );
     return { row: updated, version: lastVersionOf(updated.data) };
@@ -236,38 +200,33 @@ export class FunctionTable {
       if (holders.length > 0) throw versionInUse(holders.map(({ name }) => name));
       return { ...withoutQualifier(data, number), versions: versions.filter(({ version }) => version !== number) };
     });
-    for (const { deploymentId, code } of removed) {
-      this.#deps.pool.retire(deploymentId);
-      await this.#unuse(code.digest);
+    for (const snapshot of removed) {
+      this.#deps.pool.retire(snapshot.deploymentId);
+      await this.#deps.packages.letGo(digestsOfSnapshot(snapshot));
     }
   }
 
-  /** Counts the package of the version by which `after` has more than `before`, if it has one. */
-  async #countingVersion(
-    before: FunctionData,
+  /** Counts the packages that the function has afterwards, and no longer those it had before. */
+  async #countingPackages(
+    before: FunctionData | undefined,
     after: FunctionData,
     write: () => Promise<FunctionRow>,
   ): Promise<FunctionRow> {
-    if (after === before) return write();
-    this.#use(after.code.digest);
+    const { packages } = this.#deps;
+    packages.use(digestsOf(after));
     try {
-      return await write();
+      const row = await write();
+      if (before !== undefined) await packages.letGo(digestsOf(before));
+      return row;
     } catch (error) {
-      await this.#unuse(after.code.digest);
+      await packages.letGo(digestsOf(after));
       throw error;
     }
   }
 
-  /** Stores the package for the function that `make` makes; counted before it is stored, so that nobody removes it meanwhile. */
-  async #keepingCode(digest: string, zip: Uint8Array, make: () => Promise<FunctionRow>): Promise<FunctionRow> {
-    this.#use(digest);
-    try {
-      await this.#deps.objects.put(digest, zip);
-      return await make();
-    } catch (error) {
-      await this.#unuse(digest);
-      throw error;
-    }
+  /** @param code the package, or its digest when it is stored already */
+  async #checkTotal(code: Uint8Array | string, { Layers = [] }: FunctionSettings): Promise<void> {
+    if (Layers.length > 0) await this.#deps.packages.checkTotal([code, ...Layers.map(({ digest }) => digest)]);
   }
 
   /** Tags are no part of a revision. */
@@ -278,9 +237,8 @@ export class FunctionTable {
   /** With all its versions. */
   async remove(row: FunctionRow): Promise<void> {
     await this.#rows.remove(row);
-    const snapshots = snapshotsOf(row.data);
-    for (const { deploymentId } of snapshots) this.#deps.pool.retire(deploymentId);
-    for (const { code } of snapshots) await this.#unuse(code.digest);
+    for (const { deploymentId } of snapshotsOf(row.data)) this.#deps.pool.retire(deploymentId);
+    await this.#deps.packages.letGo(digestsOf(row.data));
   }
 
   /** Resolves when a function that was just created is active; undefined when it does not wait for anything. */
@@ -292,7 +250,9 @@ export class FunctionTable {
   versionOf(name: string, data: FunctionSnapshot, { region }: Place): FunctionVersion {
     let version = this.#versions.get(data);
     if (version !== undefined) return version;
+    const { packages } = this.#deps;
     const { settings, code, deploymentId } = data;
+    const layers = settings.Layers?.map(({ digest }) => digest) ?? [];
     version = {
       key: deploymentId,
       name,
@@ -305,7 +265,8 @@ export class FunctionTable {
       roleArn: settings.Role,
       variables: settings.Environment?.Variables ?? {},
       logGroup: settings.LoggingConfig.LogGroup,
-      codeDirectory: () => this.#packages.directory(code.digest, () => this.#packageOf(name, code.digest)),
+      codeDirectory: () => packages.directory(code.digest),
+      ...(layers.length > 0 && { optDirectory: () => packages.mergedDirectory(layers) }),
     };
     this.#versions.set(data, version);
     return version;
@@ -314,12 +275,6 @@ export class FunctionTable {
   async close(): Promise<void> {
     for (const timer of this.#updates) timer.cancel();
     await Promise.all(this.#settling.values());
-  }
-
-  async #packageOf(name: string, digest: string): Promise<Uint8Array> {
-    const zip = await this.#deps.objects.get(digest);
-    if (zip === undefined) throw new Error(`the code package '${digest}' of the function '${name}' is missing`);
-    return zip;
   }
 
   #settle(row: FunctionRow): Promise<void> {
@@ -368,21 +323,6 @@ export class FunctionTable {
       }
     }
   }
-
-  #use(digest: string): void {
-    this.#uses.set(digest, (this.#uses.get(digest) ?? 0) + 1);
-  }
-
-  /** The last function to let go of a package takes it along. Its directory stays until the next start: it may be in use. */
-  async #unuse(digest: string): Promise<void> {
-    const uses = (this.#uses.get(digest) ?? 1) - 1;
-    if (uses > 0) {
-      this.#uses.set(digest, uses);
-      return;
-    }
-    this.#uses.delete(digest);
-    await this.#deps.objects.delete(digest);
-  }
 }
 
 function conflictAs(wireError: () => Error): (error: unknown) => never {
@@ -397,6 +337,15 @@ export function scopeOf({ account, region }: Place): string {
 
 function snapshotsOf(data: FunctionData): readonly FunctionSnapshot[] {
   return [data, ...(data.versions ?? [])];
+}
+
+/** Of the packages of all its versions, as often as they have them. */
+function digestsOf(data: FunctionData): readonly string[] {
+  return snapshotsOf(data).flatMap(digestsOfSnapshot);
+}
+
+function digestsOfSnapshot({ code, settings }: FunctionSnapshot): readonly string[] {
+  return [code.digest, ...(settings.Layers ?? []).map(({ digest }) => digest)];
 }
 
 function lastVersionOf(data: FunctionData): VersionData {

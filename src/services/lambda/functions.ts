@@ -16,6 +16,8 @@ import {
   resolveName,
 } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
+import { functionLayers, layerPermissions } from './layers/function-layers.ts';
+import type { LayerTable } from './layers/layer-table.ts';
 import { type PageInput, page, pageQuery, pageShapes, versionKey } from './page.ts';
 import { checkRole, passRole, type RoleCheck } from './roles.ts';
 import { newSettings, type SettingsInput } from './settings.ts';
@@ -29,12 +31,14 @@ export interface FunctionDeps {
   /** Absent where there is no storage of objects. */
   readonly readObject?: ObjectReader | undefined;
   readonly codeSigningConfigs: CodeSigningConfigTable;
+  readonly layers: LayerTable;
 }
 
 const FUNCTIONS = '/2015-03-31/functions';
 export const FUNCTION = `${FUNCTIONS}/{FunctionName}`;
 
-interface CreateFunctionInput extends SettingsInput {
+interface CreateFunctionInput extends Omit<SettingsInput, 'layers'> {
+  readonly Layers?: readonly string[];
   readonly FunctionName: string;
   readonly Role: string;
   readonly Code: CodeInput;
@@ -49,6 +53,7 @@ const NAME_LENGTH_MAX = 64;
 
 const createFunction = ({
   functions,
+  layers: table,
   codeSigningConfigs,
   assumeDenial,
   readObject,
@@ -68,6 +73,7 @@ const createFunction = ({
   permissions: (input, call) => [
     { action: 'lambda:CreateFunction', resource: permissionArn(input, call) },
     passRole(input.Role),
+    ...layerPermissions(table, input.Layers),
   ],
   async run(input, call) {
     const { name, arn } = resolveName(input, call);
@@ -77,7 +83,8 @@ const createFunction = ({
       );
     }
     if (input.PackageType === 'Image') throw invalidParameterValue('Functions from container images cannot run here.');
-    const settings = newSettings(name, input);
+    const layers = input.Layers && functionLayers(table, input.Layers, call);
+    const settings = newSettings(name, { ...input, layers });
     const zip = await zipOf(input.Code, readObject, call);
     const { Architectures: architectures = ['x86_64'], Tags: tags = {}, Publish: publish = false } = input;
     checkTagCount(tags);

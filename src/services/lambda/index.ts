@@ -23,6 +23,10 @@ import { FunctionTable } from './function-table.ts';
 import { functionOperations } from './functions.ts';
 import { invokeOperation } from './invoke.ts';
 import { invokeAsyncOperation } from './invoke-async.ts';
+import { layerPermissionOperations } from './layers/layer-permissions.ts';
+import { LayerTable } from './layers/layer-table.ts';
+import { layerVersionOperations } from './layers/layer-versions.ts';
+import { PackageStore } from './package-store.ts';
 import { permissionOperations } from './permissions.ts';
 import { recursionOperations } from './recursion.ts';
 import { reservedConcurrencyOperations } from './reserved-concurrency.ts';
@@ -73,11 +77,16 @@ export interface LambdaService {
 export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService> {
   const locations = new CodeLocations(deps.clock);
   const pool = new EnvironmentPool(deps, deps.pool);
-  const functions = await FunctionTable.open({ ...deps, pool });
+  const packages = new PackageStore(deps);
+  const functions = await FunctionTable.open({ ...deps, pool, packages });
+  const layers = await LayerTable.open({ ...deps, packages });
+  await packages.sweep();
   const base = {
     ...deps,
     pool,
     functions,
+    layers,
+    packages,
     locations,
     concurrency: new Concurrency(),
     codeSigningConfigs: await openCodeSigningConfigs(deps.resources),
@@ -102,6 +111,8 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         ...codeSigningConfigOperations(context),
         ...functionCodeSigningOperations(context),
         ...eventInvokeConfigOperations(context),
+        ...layerVersionOperations(context),
+        ...layerPermissionOperations(context),
         ...recursionOperations(context),
         ...runtimeManagementOperations(context),
         ...eventSourceMappingOperations,
@@ -116,7 +127,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
       prefix: CODE_PATH,
       async read(path, query) {
         const digest = locations.digestOf(path, query);
-        return digest === undefined ? undefined : functions.package(digest);
+        return digest === undefined ? undefined : packages.read(digest);
       },
     },
     recover: () => events.recover(),

@@ -2,23 +2,13 @@
 import type { Random } from '../../base/random.ts';
 import type { Operation } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
-import {
-  cannotFindAlias,
-  functionNotFound,
-  invalidParameterValue,
-  noPolicy,
-  noPolicyFound,
-  nothingThere,
-  policyTooLong,
-  resourceConflict,
-  statementNotFound,
-  wrongRevision,
-} from './errors.ts';
+import { cannotFindAlias, functionNotFound, invalidParameterValue, noPolicyFound, nothingThere } from './errors.ts';
 import { aliasOf, type FunctionData, LATEST, snapshotOf } from './function-data.ts';
 import { isVersionNumber, type NamedFunction, permissionOn, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import { FUNCTION } from './functions.ts';
-import { type Statement, type StatementInput, statementOf } from './policy-statement.ts';
+import { type Revision, withoutStatement, withStatement } from './policy-document.ts';
+import { type StatementInput, statementOf } from './policy-statement.ts';
 import type { PolicyData } from './qualified-settings.ts';
 import * as shapes from './shapes.ts';
 
@@ -27,34 +17,20 @@ interface Deps {
   readonly random: Random;
 }
 
-interface PolicyDocument {
-  readonly Version: '2012-10-17';
-  readonly Id: 'default';
-  readonly Statement: readonly Statement[];
-}
-
 interface Revised {
   readonly RevisionId?: string;
 }
 
 const POLICY = `${FUNCTION}/policy`;
-/** AWS Lambda quotas: "Function resource-based policy". */
-const POLICY_BYTES_MAX = 20 * 1024;
-
 const string: Shape = { type: 'string' };
 const statementId: Shape = { type: 'string', required: true, min: 1, max: 100, pattern: '([a-zA-Z0-9-_]+)' };
 
-function statementsOf(policy: PolicyData | undefined): readonly Statement[] {
-  return policy === undefined ? [] : (JSON.parse(policy.document) as PolicyDocument).Statement;
+function withPolicy(data: FunctionData, qualifier: string, policy: PolicyData | undefined): FunctionData {
+  const { [qualifier]: _before, ...others } = data.policies ?? {};
+  return { ...data, policies: policy === undefined ? others : { ...others, [qualifier]: policy } };
 }
 
-function withPolicy(data: FunctionData, qualifier: string, statements: readonly Statement[], random: Random) {
-  const { [qualifier]: _before, ...others } = data.policies ?? {};
-  if (statements.length === 0) return { ...data, policies: others };
-  const document: PolicyDocument = { Version: '2012-10-17', Id: 'default', Statement: statements };
-  const policy: PolicyData = { document: JSON.stringify(document), revisionId: random.uuid() };
-  return { ...data, policies: { ...others, [qualifier]: policy } };
-}
+const revisionOf = (id: string | undefined): Revision => ({ id, source: 'GetPolicy' });
 
 /** @throws ServiceError when the function has no such version or alias */
 function checkQualifier(data: FunctionData, arn: string, qualifier: string | undefined): void {
@@ -63,10 +39,6 @@ function checkQualifier(data: FunctionData, arn: string, qualifier: string | und
   if (aliasOf(data, qualifier) !== undefined || snapshotOf(data, qualifier) !== undefined) return;
   const isAliasName = !isVersionNumber(qualifier) && !qualifier.includes('$');
   throw (isAliasName ? cannotFindAlias : functionNotFound)(qualified(arn, qualifier));
-}
-
-function checkRevision(policy: PolicyData | undefined, revisionId: string | undefined): void {
-  if (revisionId !== undefined && revisionId !== policy?.revisionId) throw wrongRevision('GetPolicy');
 }
 
 const addPermission = ({ functions, random }: Deps): Operation<NamedFunction & StatementInput & Revised> => ({
@@ -97,27 +69,13 @@ const addPermission = ({ functions, random }: Deps): Operation<NamedFunction & S
     const changed = await functions.change(row, (data) => {
       checkQualifier(data, arn, qualifier);
       const policy = data.policies?.[qualifier ?? ''];
-      checkRevision(policy, input.RevisionId);
-      const statements = statementsOf(policy);
-      if (statements.some(({ Sid }) => Sid === statement.Sid)) {
-        throw resourceConflict(
-          `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-        );
-      }
-      const after = withPolicy(data, qualifier ?? '', [...statements, statement], random);
-      checkLength(after.policies[qualifier ?? '']);
-      return after;
+      const changes = { revision: revisionOf(input.RevisionId), random };
+      return withPolicy(data, qualifier ?? '', withStatement(policy, statement, changes));
     });
     if (changed === undefined) throw functionNotFound(arn);
     return { Statement: JSON.stringify(statement) };
   },
 });
-
-function checkLength(policy: PolicyData | undefined): void {
-  if (policy !== undefined && Buffer.byteLength(policy.document) > POLICY_BYTES_MAX) {
-    throw policyTooLong(POLICY_BYTES_MAX);
-  }
-}
 
 const removePermission = ({
   functions,
@@ -138,12 +96,8 @@ const removePermission = ({
     await functions.change(row, (data) => {
       checkQualifier(data, arn, qualifier);
       const policy = data.policies?.[qualifier ?? ''];
-      if (policy === undefined) throw noPolicy();
-      const statements = statementsOf(policy);
-      const rest = statements.filter(({ Sid }) => Sid !== StatementId);
-      if (rest.length === statements.length) throw statementNotFound(StatementId);
-      checkRevision(policy, RevisionId);
-      return withPolicy(data, qualifier ?? '', rest, random);
+      const changes = { revision: revisionOf(RevisionId), random };
+      return withPolicy(data, qualifier ?? '', withoutStatement(policy, StatementId, changes));
     });
     return {};
   },

@@ -55,6 +55,9 @@ const NO_LONGER_SUPPORTED = new Set([
   'provided',
 ]);
 
+/** All there ever were: what a layer may say that it goes with. */
+export const KNOWN_RUNTIMES: readonly string[] = [...ACCEPTED, ...NO_LONGER_SUPPORTED];
+
 /** @throws ServiceError in AWS's words when a function cannot have this runtime */
 export function checkRuntime(runtime: string): void {
   if (ACCEPTED.has(runtime)) return;

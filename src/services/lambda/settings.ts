@@ -1,6 +1,6 @@
 /** What CreateFunction and UpdateFunctionConfiguration make of their input: defaults, merges, and the checks no shape can express. */
 import { invalidParameterValue } from './errors.ts';
-import type { FunctionSettings, LoggingConfig } from './function-data.ts';
+import type { FunctionLayer, FunctionSettings, LoggingConfig } from './function-data.ts';
 import { checkRuntime } from './runtime-ids.ts';
 
 export interface SettingsInput {
@@ -15,7 +15,8 @@ export interface SettingsInput {
   readonly TracingConfig?: { readonly Mode?: string };
   readonly SnapStart?: { readonly ApplyOn?: string };
   readonly LoggingConfig?: Partial<LoggingConfig>;
-  readonly Layers?: readonly string[];
+  /** Looked up already. */
+  readonly layers?: readonly FunctionLayer[] | undefined;
   readonly VpcConfig?: object;
   readonly DeadLetterConfig?: { readonly TargetArn?: string };
   readonly KMSKeyArn?: string;
@@ -47,7 +48,6 @@ export function newSettings(name: string, input: SettingsInput & { readonly Role
 /** Members that are not given stay as they are. @throws ServiceError */
 export function changedSettings(settings: FunctionSettings, input: SettingsInput): FunctionSettings {
   if (input.Runtime !== undefined) checkRuntime(input.Runtime);
-  checkLayers(input.Layers);
   const variables = input.Environment && (input.Environment.Variables ?? {});
   if (variables !== undefined) checkVariables(variables);
   return {
@@ -61,11 +61,16 @@ export function changedSettings(settings: FunctionSettings, input: SettingsInput
     TracingConfig: { Mode: input.TracingConfig?.Mode ?? settings.TracingConfig.Mode },
     SnapStart: { ApplyOn: input.SnapStart?.ApplyOn ?? settings.SnapStart.ApplyOn },
     LoggingConfig: changedLogging(settings.LoggingConfig, input.LoggingConfig),
+    ...present('Layers', input.layers === undefined ? settings.Layers : nonEmpty(input.layers)),
     ...present('Environment', variables === undefined ? settings.Environment : { Variables: variables }),
     ...present('VpcConfig', input.VpcConfig ?? settings.VpcConfig),
     ...present('DeadLetterConfig', input.DeadLetterConfig ?? settings.DeadLetterConfig),
     ...present('KMSKeyArn', input.KMSKeyArn ?? settings.KMSKeyArn),
   };
+}
+
+function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function present<K extends string, V>(name: K, value: V | undefined): { readonly [name in K]?: V } {
@@ -82,11 +87,6 @@ function changedLogging(logging: LoggingConfig, input: Partial<LoggingConfig> = 
     SystemLogLevel: SystemLogLevel ?? 'INFO',
     LogGroup,
   };
-}
-
-function checkLayers(layers: readonly string[] = []): void {
-  if (layers.length > 5) throw invalidParameterValue('Cannot reference more than 5 layers.');
-  if (layers[0] !== undefined) throw invalidParameterValue(`Layer version ${layers[0]} does not exist.`);
 }
 
 const VARIABLES_BYTES_MAX = 4096;

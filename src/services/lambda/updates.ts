@@ -6,6 +6,7 @@ import { findLatest } from './find-function.ts';
 import { type FunctionRow, showConfiguration } from './function-data.ts';
 import { type NamedFunction, permissionArn, qualified } from './function-name.ts';
 import { FUNCTION, type FunctionDeps } from './functions.ts';
+import { functionLayers, layerPermissions } from './layers/function-layers.ts';
 import { checkRole, passRole } from './roles.ts';
 import { changedSettings, type SettingsInput } from './settings.ts';
 import * as shapes from './shapes.ts';
@@ -18,7 +19,8 @@ interface UpdateCodeInput extends NamedFunction, CodeInput {
   readonly RevisionId?: string;
 }
 
-interface UpdateConfigurationInput extends NamedFunction, SettingsInput {
+interface UpdateConfigurationInput extends NamedFunction, Omit<SettingsInput, 'layers'> {
+  readonly Layers?: readonly string[];
   readonly RevisionId?: string;
 }
 
@@ -39,7 +41,7 @@ const updateFunctionCode = ({ functions, readObject }: FunctionDeps): Operation<
     const zip = await zipOf(input, readObject, call);
     const architectures = input.Architectures ?? row.data.code.architectures;
     if (input.DryRun === true) {
-      const code = await functions.checkCode(zip, architectures);
+      const code = await functions.checkCode(zip, { architectures, settings: row.data.settings });
       return showConfiguration(row.name, { ...row.data, code }, qualifiedArn);
     }
     const publish = input.Publish === true;
@@ -52,6 +54,7 @@ const updateFunctionCode = ({ functions, readObject }: FunctionDeps): Operation<
 
 const updateFunctionConfiguration = ({
   functions,
+  layers: table,
   assumeDenial,
 }: FunctionDeps): Operation<UpdateConfigurationInput> => ({
   input: shapes.structure({
@@ -64,11 +67,13 @@ const updateFunctionConfiguration = ({
   permissions: (input, call) => [
     { action: 'lambda:UpdateFunctionConfiguration', resource: permissionArn(input, call) },
     ...(input.Role === undefined ? [] : [passRole(input.Role)]),
+    ...layerPermissions(table, input.Layers),
   ],
   async run(input, call) {
     const { row, arn, qualifiedArn } = findLatest(functions, input, call);
     checkRevision(row, input.RevisionId);
-    const settings = changedSettings(row.data.settings, input);
+    const layers = input.Layers && functionLayers(table, input.Layers, call);
+    const settings = changedSettings(row.data.settings, { ...input, layers });
     if (input.Role !== undefined) checkRole(assumeDenial, input.Role);
     const { data } = await functions.update(call, row, arn, { settings });
     return showConfiguration(row.name, data, qualifiedArn);
