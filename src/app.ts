@@ -11,18 +11,17 @@ import { createDispatch } from './api/dispatch.ts';
 import { createFirstAdministrator, type FirstKey } from './api/first-administrator.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
-import type { AccessMode, Dispatch, Principal, Service } from './base/service.ts';
+import type { AccessMode, Dispatch, Service } from './base/service.ts';
 import type { Buckets } from './buckets/buckets.ts';
 import { type ObjectStorage, ObjectStorageError, openBuckets } from './buckets/open-buckets.ts';
 import { Engine } from './engine/engine.ts';
 import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
-import { type AuthMode, createAuthenticate } from './http/authenticate.ts';
+import type { AuthMode } from './http/authenticate.ts';
+import { CertificateError, type CertificateFiles } from './http/certificate.ts';
 import { codeLinks } from './http/code-links.ts';
-import { consolePaths } from './http/console.ts';
-import { openSignIn, strictSignIn } from './http/console-sign-in.ts';
 import { combineCredentials } from './http/credentials.ts';
-import { createHttpServer, type HttpServer } from './http/server.ts';
+import { type Addresses, createDoor, type Door } from './http/door.ts';
 import { createDestinations } from './integrations/destinations.ts';
 import { createEffectPort } from './integrations/index.ts';
 import { openIamService } from './services/iam/index.ts';
@@ -68,6 +67,10 @@ export interface StartOptions {
   readonly iam?: AccessMode;
   /** Host names to answer under beside the loopback ones. */
   readonly allowHosts?: readonly string[];
+  /** Origins, such as `https://app.example.com`, whose pages may use the APIs from a browser. */
+  readonly corsOrigins?: readonly string[];
+  /** With it the port speaks TLS. */
+  readonly tls?: CertificateFiles;
   /** What becomes of a task that had begun when the process died. Default `fail`, AWS's contract. */
   readonly onUnknownOutcome?: 'fail' | 'rerun';
   /** Told of our own defects; by default they go to stderr. */
@@ -80,6 +83,8 @@ export interface RunningStepwell {
   readonly firstKey: FirstKey | undefined;
   readonly host: string;
   readonly port: number;
+  /** Reads the files of the certificate again, if there is one; rejects, and keeps the one there is, when they are no good. */
+  renewCertificate(): Promise<void>;
   /** Drains: takes no new requests, begins no new task, and gives running tasks so long to end. Default 30 s. */
   close(options?: { readonly drainTimeoutMs?: number }): Promise<void>;
 }
@@ -102,7 +107,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const buckets = options.objects && (await openObjects(options.objects));
   const store = await openStore(options);
   const codeRoot = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stepwell-')) : join(dataDir, 'code');
-  let url = '';
+  let endpoint = '';
 
   const keyMint = new KeyMint(store.key, random);
   const credentials = new SessionCredentials({ keys: keyMint, clock, random });
@@ -136,7 +141,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     },
     assumeDenial: (roleArn, service) => authorizer.assumeDenial(roleArn, service),
     readObject: buckets && ((location, call) => readObject(dispatch, location, call)),
-    endpoint: () => url,
+    endpoint: () => endpoint,
     logSink: logs.functionLog,
     destinations: createDestinations({ dispatch: lateDispatch(() => dispatch), authorizer, random }),
     onDefect,
@@ -212,28 +217,30 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   if (buckets !== undefined) services.push(createS3Service(buckets));
   dispatch = createDispatch({ services, authorizer, onDefect });
 
-  const issuedKeys = combineCredentials(credentials, iam);
-  const authenticate = createAuthenticate({ credentials: issuedKeys, auth, defaultAccount: account, clock });
-  const signIn = auth === 'strict' ? strictSignIn(authenticate, issuedKeys) : openSignIn(account);
-  const issueCredentials = (principal: Principal) => credentials.issue(principal, CONSOLE_CREDENTIALS_SECONDS);
-  let ready = false;
-  const server = createHttpServer({
-    dispatch,
-    services,
-    authenticate,
-    allowedHosts: [host, ...(options.allowHosts ?? [])],
-    openPaths: [codeLinks(lambda.codeLinks), ...consolePaths({ region, signIn, issueCredentials, clock, random })],
-    ready: () => ready,
-    onDefect,
-  });
   const closeAll = async () => {
     await lambda.close();
     await logs.close();
     await store.close();
     if (dataDir === undefined) await rm(codeRoot, { recursive: true, force: true });
   };
-  const listening = await listen(server, { port, host, onFailure: closeAll });
-  url = `http://${reachableHost(host)}:${listening.port}`;
+  let ready = false;
+  const door = createDoor({
+    ...options,
+    dispatch,
+    services,
+    credentials: combineCredentials(credentials, iam),
+    auth,
+    account,
+    region,
+    issueCredentials: (principal) => credentials.issue(principal, CONSOLE_CREDENTIALS_SECONDS),
+    openPaths: [codeLinks(lambda.codeLinks)],
+    ready: () => ready,
+    onDefect,
+    clock,
+    random,
+  });
+  const { url, functionsUrl, port: listeningPort } = await listen(door, { port, host, onFailure: closeAll });
+  endpoint = functionsUrl;
   deletion.resume();
   await engine.recover();
   await express.recover();
@@ -247,7 +254,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     url,
     firstKey,
     host,
-    port: listening.port,
+    port: listeningPort,
+    renewCertificate: () => door.renewCertificate(),
     async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
       ready = false;
       activityQueue.close();
@@ -256,7 +264,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
         timer = clock.schedule(drainTimeoutMs, resolve);
       });
       await Promise.all([
-        server.close(deadline),
+        door.close(deadline),
         engine.close(deadline),
         express.close(deadline),
         lambda.drain(deadline),
@@ -266,13 +274,6 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       await closeAll();
     },
   };
-}
-
-/** What names every address of this machine is none to connect to. */
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function openStore({ dataDir, keyFile }: StartOptions): Promise<Store> {
@@ -300,11 +301,12 @@ interface Listening {
   readonly onFailure: () => Promise<void>;
 }
 
-async function listen(server: HttpServer, { port, host, onFailure }: Listening): Promise<{ readonly port: number }> {
+async function listen(door: Door, { port, host, onFailure }: Listening): Promise<Addresses> {
   try {
-    return await server.listen(port, host);
+    return await door.listen(port, host);
   } catch (error) {
     await onFailure();
+    if (error instanceof CertificateError) throw new StartupError(error.message);
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new StartupError(`port ${port} on ${host} is taken; give another with --port`);
     throw new StartupError(`cannot listen on ${host}:${port}: ${message}`);

@@ -64,6 +64,17 @@ export function collectEndpoints(
   return { ...earlier, [service]: url.replace(/\/$/, '') };
 }
 
+/** As `collectHosts`, for the origins of pages. */
+export function collectOrigins(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, ...text.split(',').map((origin) => parseOrigin(origin.trim().toLowerCase()))];
+}
+
+function parseOrigin(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : undefined;
+  if (origin === text) return text;
+  throw new InvalidArgumentError('Give an origin such as https://app.example.com: scheme, host and port, and no more.');
+}
+
 /** A switch in the environment: set, and neither empty nor `0` nor `false`. */
 export function isSwitchedOn(text: string | undefined): boolean {
   return text !== undefined && !['', '0', 'false'].includes(text.toLowerCase());

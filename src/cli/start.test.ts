@@ -33,6 +33,9 @@ describe('what is wrong is said in one line, with exit code 1', () => {
     ['a region that is none', ['start', '--region', 'Paris'], {}, /us-east-1/],
     ['an unknown mode', ['start', '--iam', 'maybe'], {}, /enforce, audit, off/],
     ['an unknown way in', ['start', '--auth', 'none'], {}, /dev, strict/],
+    ['an origin with a path', ['start', '--cors-origin', 'https://a.example.com/b'], {}, /scheme, host and port/],
+    ['any origin', ['start', '--cors-origin', '*'], {}, /such as https:/],
+    ['a certificate without its key', ['start', '--tls-cert', 'a.pem'], {}, /--tls-cert and --tls-key together/],
     ['a host with a scheme', ['start', '--allow-host', 'http://a'], {}, /without scheme/],
     ['both kinds of storage', ['start', '--memory', '--data-dir', 'a'], {}, /not both/],
     [

@@ -6,6 +6,7 @@ import type { AuthMode } from '../http/authenticate.ts';
 import {
   collectEndpoints,
   collectHosts,
+  collectOrigins,
   isSwitchedOn,
   parseAccount,
   parseHost,
@@ -26,6 +27,9 @@ interface StartFlags {
   readonly iam: AccessMode;
   readonly onUnknownOutcome: NonNullable<StartOptions['onUnknownOutcome']>;
   readonly allowHost: readonly string[];
+  readonly corsOrigin: readonly string[];
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
   readonly objectDir?: string;
   readonly endpoint: Readonly<Record<string, string>>;
   readonly insecureBind?: boolean;
@@ -79,6 +83,13 @@ export function startCommand(): Command {
         .default([], 'loopback names only'),
     )
     .addOption(
+      option('--cors-origin <origin>', 'let pages of this origin use the APIs from a browser (repeatable)')
+        .argParser(collectOrigins)
+        .default([], 'none'),
+    )
+    .addOption(option('--tls-cert <file>', 'certificate, PEM: speak TLS; read again on SIGHUP'))
+    .addOption(option('--tls-key <file>', 'the key of the certificate, PEM'))
+    .addOption(
       option('--drain-timeout <seconds>', 'how long running work may take to end after SIGTERM or SIGINT')
         .argParser(parseSeconds)
         .default(30_000, '30'),
@@ -107,17 +118,21 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
     );
   const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
   const objects = objectStorage(flags, command);
+  const tls = certificateFiles(flags, command);
 
   const { startStepwell, StartupError } = await import('../app.ts');
-  const { allowHost: allowHosts, drainTimeout: drainTimeoutMs, ...options } = flags;
+  const { allowHost: allowHosts, corsOrigin: corsOrigins, drainTimeout: drainTimeoutMs, ...options } = flags;
   try {
     const stepwell = await startStepwell({
       ...startOptions(options),
       ...(objects && { objects }),
+      ...(tls && { tls }),
       allowHosts,
+      corsOrigins,
       ...(dataDir && { dataDir }),
     });
     stopOnSignal(stepwell, drainTimeoutMs);
+    renewCertificateOnSignal(stepwell);
     console.log(greeting(stepwell, options));
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -125,9 +140,16 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
   }
 }
 
-function startOptions(flags: Omit<StartFlags, 'allowHost' | 'drainTimeout'>): StartOptions {
+function startOptions(flags: Omit<StartFlags, 'allowHost' | 'corsOrigin' | 'drainTimeout'>): StartOptions {
   const { port, host, account, region, auth, iam, onUnknownOutcome, keyFile } = flags;
   return { port, host, account, region, auth, iam, onUnknownOutcome, ...(keyFile && { keyFile }) };
+}
+
+function certificateFiles({ tlsCert, tlsKey }: StartFlags, command: Command): StartOptions['tls'] {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined)
+    return command.error('error: give --tls-cert and --tls-key together');
+  return { certFile: tlsCert, keyFile: tlsKey };
 }
 
 /** Where objects are; the key of an S3 service comes from the environment, so that no list of processes shows it. */
@@ -199,4 +221,13 @@ function stopOnSignal(stepwell: RunningStepwell, drainTimeoutMs: number): void {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+}
+
+/** Whoever renews certificates says so with SIGHUP, as to other servers. */
+function renewCertificateOnSignal(stepwell: RunningStepwell): void {
+  process.on('SIGHUP', () => {
+    stepwell.renewCertificate().catch((error: Error) => {
+      console.error(`The certificate was not renewed: ${error.message}`);
+    });
+  });
 }

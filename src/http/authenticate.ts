@@ -66,6 +66,24 @@ export function createAuthenticate({ credentials, auth, defaultAccount, clock }:
   };
 }
 
+/**
+ * Whether the key that a request names could get in, before the request was read and its signature checked: it decides how much
+ * is read of it.
+ */
+export type RecognizeKey = (request: HttpRequest) => boolean;
+
+export function createRecognizeKey({
+  credentials,
+  auth,
+}: Pick<AuthenticateOptions, 'credentials' | 'auth'>): RecognizeKey {
+  return (request) => {
+    const presented = readSignature(request);
+    if (presented === undefined || 'fault' in presented) return false;
+    const { type } = credentials.resolve(presented.accessKeyId, presented.sessionToken);
+    return type === 'issued' || (type === 'unknown' && auth === 'dev');
+  };
+}
+
 const FAILURES = { incomplete: 'incomplete', invalid: 'bad-signature' } as const;
 
 function isAccountId(accessKeyId: string): boolean {

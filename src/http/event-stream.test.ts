@@ -49,6 +49,7 @@ beforeEach(async () => {
     dispatch: createDispatch({ services, authorizer, onDefect }),
     services,
     authenticate: () => ({ principal: rootOf('000000000000'), region: 'us-east-1' }),
+    recognizeKey: () => true,
     ready: () => true,
     onDefect,
   });

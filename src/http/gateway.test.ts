@@ -59,6 +59,7 @@ beforeEach(() => {
       clock: systemClock,
     }),
     allowedHosts: [],
+    corsOrigins: ['https://app.example.com'],
     openPaths: [],
     ready: () => ready,
     random: systemRandom,
@@ -250,6 +251,59 @@ describe('refusals', () => {
     expect((await json('{}', { origin: 'https://evil.example.com' })).status).toBe(403);
     expect((await send({ method: 'GET', path: '/health', headers: { host: 'evil.example.com' } })).status).toBe(421);
     expect(calls).toEqual([]);
+  });
+});
+
+describe('the page of an origin on the list', () => {
+  const page = { origin: 'https://app.example.com', 'sec-fetch-site': 'cross-site' };
+  const preflight = { ...page, 'access-control-request-method': 'POST', authorization: undefined };
+
+  test('is told that it may ask, and what it may send', async () => {
+    const asked = { 'access-control-request-headers': 'authorization,x-amz-date,x-amz-target' };
+    expect(await send({ method: 'OPTIONS', headers: { ...preflight, ...asked } })).toMatchObject({
+      status: 204,
+      headers: {
+        'Access-Control-Allow-Origin': 'https://app.example.com',
+        'Access-Control-Allow-Headers': 'authorization,x-amz-date,x-amz-target',
+        'Access-Control-Allow-Methods': expect.stringContaining('DELETE'),
+        Vary: 'Origin',
+      },
+    });
+  });
+
+  test('reads answers and refusals, and their headers', async () => {
+    for (const body of ['{"text":"a"}', '{"fail":"gone"}', '{"fail":"defect"}']) {
+      const { headers } = await json(body, page);
+      expect(headers['Access-Control-Allow-Origin']).toBe('https://app.example.com');
+      expect(headers['Access-Control-Expose-Headers']).toContain('x-amzn-RequestId');
+      expect(headers).not.toHaveProperty('Access-Control-Allow-Credentials');
+    }
+    expect((await json('{}', { ...page, authorization: undefined })).status).toBe(400);
+  });
+
+  test.each([
+    ['of another origin', { origin: 'https://evil.example.com' }],
+    ['of another scheme', { origin: 'http://app.example.com' }],
+    ['of another port', { origin: 'https://app.example.com:8443' }],
+    ['of no origin', { origin: 'null' }],
+    ['under another name of this server', { host: 'evil.example.com' }],
+  ])('is let in nowhere when it is one %s', async (_which, headers) => {
+    for (const sent of [
+      await json('{}', { ...page, ...headers }),
+      await send({ method: 'OPTIONS', headers: { ...preflight, ...headers } }),
+    ]) {
+      expect([403, 421]).toContain(sent.status);
+      expect(sent.headers).not.toHaveProperty('Access-Control-Allow-Origin');
+    }
+    expect(calls).toEqual([]);
+  });
+
+  test('reaches nothing of the console', async () => {
+    const asked = { method: 'POST', path: '/console/session', headers: page };
+    expect(await send(asked)).toMatchObject({ status: 403 });
+    const answer = await send({ method: 'OPTIONS', path: '/console/session', headers: preflight });
+    expect(answer.status).toBe(403);
+    expect(answer.headers).not.toHaveProperty('Access-Control-Allow-Origin');
   });
 });
 

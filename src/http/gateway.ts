@@ -8,6 +8,7 @@ import type { Exchange } from '../protocols/protocol.ts';
 import { restJson } from '../protocols/rest-json.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import { AuthenticationError, authenticationServiceError } from './authentication-errors.ts';
+import { createCors } from './cors.ts';
 import { createRouter, type Route } from './route.ts';
 import { createWebSafety, withoutHostPrefix } from './web-safety.ts';
 
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly services: readonly Service[];
   readonly authenticate: Authenticate;
   readonly allowedHosts: readonly string[];
+  /** Origins whose pages may use the APIs from a browser. */
+  readonly corsOrigins: readonly string[];
   /** False until recovery is done, and again while shutting down. */
   readonly ready: () => boolean;
   readonly random: Random;
@@ -36,12 +39,11 @@ export interface Gateway {
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { dispatch, authenticate, ready, random, onDefect } = options;
-  const webSafety = createWebSafety(options.allowedHosts);
+  const cors = createCors(options.corsOrigins);
+  const webSafety = createWebSafety(options.allowedHosts, cors);
   const route = createRouter(options.services);
 
   async function answer(request: HttpRequest): Promise<HttpResponse> {
-    const refusal = webSafety(request);
-    if (refusal !== undefined) return refusal;
     if (request.path === '/health') return health(ready());
     for (const openPath of options.openPaths) {
       const opened = openPath(request);
@@ -73,7 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async handle(request) {
       try {
-        return await answer(request);
+        return webSafety(request) ?? cors.preflight(request) ?? cors.open(request, await answer(request));
       } catch (error) {
         onDefect(error);
         const body = JSON.stringify({ message: 'An internal error occurred.' });
@@ -86,7 +88,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         operation === undefined || operation instanceof ServiceError ? '' : ` for the ${operation.name} operation`;
       const message = `Request must be smaller than ${bytesMax} bytes${suffix}`;
       const error = new ServiceError('RequestEntityTooLargeException', message, 413);
-      return webSafety(request) ?? restJson.encodeError(error, { requestId: random.uuid(), request });
+      const refusal = restJson.encodeError(error, { requestId: random.uuid(), request });
+      return webSafety(request) ?? cors.open(request, refusal);
     },
   };
 }
@@ -97,7 +100,7 @@ function callOf(request: HttpRequest, { principal, region }: Identity, requestId
     account: principal.account,
     region,
     requestId,
-    endpoint: `http://${withoutHostPrefix(request.headers['host'] ?? '')}`,
+    endpoint: `${request.isSecure ? 'https' : 'http'}://${withoutHostPrefix(request.headers['host'] ?? '')}`,
     // Only conditions of policies ask for it.
     get client() {
       return clientOf(request);

@@ -1,10 +1,10 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDispatch } from '../api/dispatch.ts';
 import { type Authorizer, type Operation, rootOf, type Service } from '../base/service.ts';
-import { createHttpServer, type HttpServer } from './server.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
 const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/states/aws4_request, SignedHeaders=host, Signature=00';
@@ -18,6 +18,8 @@ const authorizer: Authorizer = {
   assumeDenial: () => undefined,
   assumedRole: () => rootOf('1'),
 };
+/** More than the buffers between the two ends hold. */
+const LARGE_BYTES = 64 * 1024 * 1024;
 const NEVER = new Promise<void>(() => {});
 
 let server: HttpServer;
@@ -27,7 +29,7 @@ let finish: () => void;
 let started: Promise<AbortSignal | undefined>;
 let defects: unknown[];
 
-function createServerUnderTest(): HttpServer {
+function createServerUnderTest(options: Partial<HttpServerOptions> = {}): HttpServer {
   defects = [];
   let begin: (signal: AbortSignal | undefined) => void;
   started = new Promise((resolve) => {
@@ -37,12 +39,12 @@ function createServerUnderTest(): HttpServer {
     finish = resolve;
   });
   const wait: Operation = {
-    input: { type: 'structure', members: {} },
+    input: { type: 'structure', members: { isLarge: { type: 'boolean' } } },
     permissions: () => [],
-    async run(_input, { signal }) {
+    async run({ isLarge }, { signal }) {
       begin(signal);
       await finished;
-      return { done: true };
+      return isLarge ? { text: 'x'.repeat(LARGE_BYTES) } : { done: true };
     },
   };
   const createFunction: Operation = {
@@ -58,8 +60,10 @@ function createServerUnderTest(): HttpServer {
     dispatch: createDispatch({ services, authorizer, onDefect }),
     services,
     authenticate: () => ({ principal: rootOf('000000000000'), region: 'us-east-1' }),
+    recognizeKey: () => true,
     ready: () => true,
     onDefect,
+    ...options,
   });
 }
 
@@ -166,6 +170,54 @@ test.each([
   expect(await text(socket)).toMatch(expected);
   finish();
   expect((await post()).status).toBe(200);
+});
+
+describe('a slow or greedy client', () => {
+  const limits = { headersTimeoutMs: 100, requestTimeoutMs: 200, unreadAnswerTimeoutMs: 100, checkIntervalMs: 20 };
+  let strict: HttpServer;
+  let strictPort: number;
+  beforeEach(async () => {
+    strict = createServerUnderTest({ limits, recognizeKey: ({ headers }) => headers['authorization'] !== undefined });
+    ({ port: strictPort } = await strict.listen(0, '127.0.0.1'));
+  });
+  afterEach(() => strict.close(Promise.resolve()));
+
+  test.each([
+    ['headers', 'POST / HTTP/1.1\r\nHost: localhost\r\nX-A: '],
+    ['body', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{'],
+  ])('that never ends its %s is told so and left', async (_what, bytes) => {
+    const socket = connect(strictPort, '127.0.0.1');
+    socket.write(bytes);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('that reads nothing of its answer is left', async () => {
+    const socket = connect(strictPort, '127.0.0.1');
+    const answered = new Promise((resolve) => socket.once('readable', resolve));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const headers = Object.entries({ ...HEADERS, host: 'localhost', 'content-length': '16' });
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.write(`POST / HTTP/1.1\r\n${lines}\r\n{"isLarge": true}`.replace('"isLarge": true', '"isLarge":true'));
+    finish();
+    await answered;
+    // Only what was on its way can still be read: the end of the answer never comes.
+    await new Promise((resolve) => strict.close(NEVER).then(resolve));
+    socket.resume();
+    await closed;
+    expect(socket.bytesRead).toBeLessThan(LARGE_BYTES);
+  });
+
+  test('whom nobody knows sends little, and whose key is known sends what the operation may take', async () => {
+    const path = `http://127.0.0.1:${strictPort}/2015-03-31/functions`;
+    const body = Buffer.alloc(64 * 1024 + 1, 32);
+    const stranger = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(stranger.status).toBe(413);
+    finish();
+    const known = { 'content-type': 'application/json', authorization: AUTHORIZATION };
+    expect((await fetch(path, { method: 'POST', headers: known, body })).status).toBe(400);
+    const message = { method: 'POST', headers: HEADERS, body: Buffer.alloc(8 * 1024 * 1024, 32) };
+    expect((await fetch(`http://127.0.0.1:${strictPort}/`, message)).status).toBe(413);
+  });
 });
 
 test('a client that leaves in the middle of its body does no harm', async () => {

@@ -1,5 +1,6 @@
 /** The socket side: reads requests off node:http, hands them to the gateway, writes answers, and closes without cutting anybody off. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,22 +8,34 @@ import { TLSSocket } from 'node:tls';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
-import type { Authenticate } from './authenticate.ts';
+import type { Authenticate, RecognizeKey } from './authenticate.ts';
+import type { Certificate } from './certificate.ts';
 import { createGateway, type OpenPath } from './gateway.ts';
+import {
+  HEADERS_BYTES_MAX,
+  HTTP_LIMITS,
+  type HttpLimits,
+  MESSAGE_BYTES_MAX,
+  REQUEST_BYTES_MAX,
+  STRANGER_BYTES_MAX,
+} from './limits.ts';
 
 export interface HttpServerOptions {
   readonly dispatch: Dispatch;
   readonly services: readonly Service[];
   readonly authenticate: Authenticate;
+  readonly recognizeKey: RecognizeKey;
   readonly allowedHosts?: readonly string[];
+  readonly corsOrigins?: readonly string[];
+  /** With it the server speaks TLS, and nothing else. */
+  readonly certificate?: Certificate;
+  readonly limits?: HttpLimits;
   readonly openPaths?: readonly OpenPath[];
   readonly ready: () => boolean;
   readonly onDefect: (error: unknown) => void;
   readonly random?: Random;
 }
 
-/** Lambda's limit for a whole request, the largest of all services (recorded refusal of CreateFunction). */
-const REQUEST_BODY_BYTES_MAX = 70_167_211;
 /** Longer than SDKs keep unused connections, so that the client is the one to close. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -31,30 +44,38 @@ export interface HttpServer {
   listen(port: number, host: string): Promise<{ readonly port: number }>;
   /** Stops accepting, lets running requests finish, and cuts off what still runs when `deadline` resolves. */
   close(deadline: Promise<void>): Promise<void>;
+  /** For the connections from now on. */
+  renewCertificate(certificate: Certificate): void;
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { random = systemRandom, allowedHosts = [], openPaths = [], onDefect } = options;
+  const { random = systemRandom, allowedHosts = [], corsOrigins = [], openPaths = [], onDefect } = options;
+  const { recognizeKey, certificate, limits = HTTP_LIMITS } = options;
   let draining = false;
   const gateway = createGateway({
     ...options,
     allowedHosts,
+    corsOrigins,
     openPaths,
     ready: () => !draining && options.ready(),
     random,
   });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (message, response) => {
+  const handle = (message: IncomingMessage, response: ServerResponse) => {
     serve(message, response).catch(onDefect);
-  });
+  };
+  const tlsServer = certificate && createTlsServer({ ...nodeOptions(limits), ...certificate }, handle);
+  const server = tlsServer ?? createServer(nodeOptions(limits), handle);
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(message);
+    const request = requestOf(message, response);
+    const bytesMax = bodyBytesMax(request, recognizeKey);
+    const body = await readBody(message, bytesMax);
     if (body === 'aborted') return;
-    const request = requestOf(message, response, body === 'too-large' ? NO_BYTES : body);
-    const answer =
-      body === 'too-large' ? gateway.refuseTooLarge(request, REQUEST_BODY_BYTES_MAX) : await gateway.handle(request);
-    if (draining || body === 'too-large') answer.headers['Connection'] = 'close';
-    await write(response, answer);
+    const isTooLarge = body === 'too-large';
+    if (!isTooLarge) request.body = body;
+    const answer = isTooLarge ? gateway.refuseTooLarge(request, bytesMax) : await gateway.handle(request);
+    if (draining || isTooLarge) answer.headers['Connection'] = 'close';
+    await write(response, answer, limits.unreadAnswerTimeoutMs);
   }
 
   return {
@@ -76,12 +97,36 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       void deadline.then(() => server.closeAllConnections());
       return closed;
     },
+    renewCertificate: (renewed) => tlsServer?.setSecureContext(renewed),
   };
+}
+
+function nodeOptions(limits: HttpLimits): ServerOptions {
+  return {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    noDelay: true,
+    maxHeaderSize: HEADERS_BYTES_MAX,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
+  };
+}
+
+/** Nobody can make the server hold much without a key; only Lambda's requests carry code. */
+function bodyBytesMax(request: HttpRequest, recognizeKey: RecognizeKey): number {
+  if (request.method === 'GET' || request.method === 'HEAD') return STRANGER_BYTES_MAX;
+  if (!recognizeKey(request)) return STRANGER_BYTES_MAX;
+  return request.path === '/' ? MESSAGE_BYTES_MAX : REQUEST_BYTES_MAX;
 }
 
 const NO_BYTES = new Uint8Array();
 
-function requestOf(message: IncomingMessage, response: ServerResponse, body: Uint8Array): HttpRequest {
+/** Its body comes later. */
+interface IncomingRequest extends HttpRequest {
+  body: Uint8Array;
+}
+
+function requestOf(message: IncomingMessage, response: ServerResponse): IncomingRequest {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
   let controller: AbortController | undefined;
@@ -93,7 +138,7 @@ function requestOf(message: IncomingMessage, response: ServerResponse, body: Uin
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers: message.headers as HttpRequest['headers'],
-    body,
+    body: NO_BYTES,
     get sourceIp() {
       return ipOf(message.socket);
     },
@@ -115,7 +160,7 @@ function ipOf({ remoteAddress }: Socket): string | undefined {
 }
 
 /** A body that is too large is read to its end and dropped, so that the client gets to see the answer. */
-function readBody(message: IncomingMessage): Promise<Uint8Array | 'too-large' | 'aborted'> {
+function readBody(message: IncomingMessage, bytesMax: number): Promise<Uint8Array | 'too-large' | 'aborted'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -124,7 +169,7 @@ function readBody(message: IncomingMessage): Promise<Uint8Array | 'too-large' | 
     message.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     message.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes < REQUEST_BODY_BYTES_MAX) chunks.push(chunk);
+      if (bytes < bytesMax) chunks.push(chunk);
       else {
         chunks.length = 0;
         resolve('too-large');
@@ -133,7 +178,11 @@ function readBody(message: IncomingMessage): Promise<Uint8Array | 'too-large' | 
   });
 }
 
-async function write(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
+async function write(
+  response: ServerResponse,
+  { status, headers, body }: HttpResponse,
+  unreadTimeoutMs: number,
+): Promise<void> {
   if (response.closed) return;
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     response.writeHead(status, headers);
@@ -144,6 +193,8 @@ async function write(response: ServerResponse, { status, headers, body }: HttpRe
   if (status !== 204) headers['Content-Length'] = String(Buffer.byteLength(body));
   response.writeHead(status, headers);
   response.end(body);
+  // Nobody listens to the timeout: then the connection is cut. Once all is written, the next request begins anew.
+  if (!response.writableFinished) response.setTimeout(unreadTimeoutMs);
 }
 
 /** A client that goes away ends it, too; what fails on our side cuts the answer off, so that nobody takes it for complete. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../protocols/http-message.ts';
+import { createCors } from './cors.ts';
 import { createWebSafety, withoutHostPrefix } from './web-safety.ts';
 
-const check = createWebSafety(['Stepwell.example.com']);
+const check = createWebSafety(['Stepwell.example.com'], createCors([]));
 const statusFor = (headers: Readonly<Record<string, string>>): number => {
   const request = { headers } as unknown as HttpRequest;
   return check(request)?.status ?? 200;

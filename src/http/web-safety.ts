@@ -4,12 +4,16 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
+import type { Cors } from './cors.ts';
 
 /** Undefined when the request may go on, else the refusal. */
 export type WebSafety = (request: HttpRequest) => HttpResponse | undefined;
 
-/** @param allowedHosts Names the server is reached under beside the loopback ones, without port. */
-export function createWebSafety(allowedHosts: readonly string[]): WebSafety {
+/**
+ * @param allowedHosts Names the server is reached under beside the loopback ones, without port.
+ * @param cors Which pages of other origins are let in all the same.
+ */
+export function createWebSafety(allowedHosts: readonly string[], cors: Pick<Cors, 'admits'>): WebSafety {
   const allowed = new Set(['localhost', '127.0.0.1', ...allowedHosts.map((host) => host.toLowerCase())]);
   return (request) => {
     const { headers } = request;
@@ -20,6 +24,7 @@ export function createWebSafety(allowedHosts: readonly string[]): WebSafety {
         `Stepwell does not answer for the host '${host ?? ''}'. Start it with --allow-host to add one.`,
       );
     }
+    if (cors.admits(request)) return undefined;
     const origin = headers['origin'];
     if (origin !== undefined && !isSameOrigin(origin, host)) {
       return refusal(403, `Requests from the origin '${origin}' are not allowed.`);

@@ -41,6 +41,7 @@ export async function startIamServer({ clock = systemClock }: { readonly clock?:
       defaultAccount: ACCOUNT,
       clock,
     }),
+    recognizeKey: () => true,
     ready: () => true,
     onDefect,
   });
