@@ -17,6 +17,7 @@ import { type ObjectStorage, ObjectStorageError, openBuckets } from './buckets/o
 import { Engine } from './engine/engine.ts';
 import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
+import { IndexFeed } from './engine/index-feed.ts';
 import type { AuthMode } from './http/authenticate.ts';
 import { CertificateError, type CertificateFiles } from './http/certificate.ts';
 import { codeLinks } from './http/code-links.ts';
@@ -164,9 +165,11 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     random,
   });
   let deletion: MachineDeletion;
+  const indexFeed = new IndexFeed({ index: store.index, store: store.executions, clock, onDefect });
   const engine = await Engine.open({
     store: store.executions,
     machines,
+    index: indexFeed,
     effects,
     log: logs.executionLog,
     clock,
@@ -207,6 +210,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   const stepwell = createStepwellService({
     denials,
+    index: store.index,
+    indexFeed,
     executions: store.executions,
     engine,
     clock,
@@ -249,6 +254,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const needsKey = auth === 'strict' && !iam.hasAccessKey(account);
   const firstKey = needsKey ? await createFirstAdministrator(dispatch, account) : undefined;
   ready = true;
+  void indexFeed.catchUp();
 
   return {
     url,
@@ -271,6 +277,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       ]);
       timer?.cancel();
       deletion.close();
+      await indexFeed.close();
       await closeAll();
     },
   };

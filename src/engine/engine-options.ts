@@ -7,6 +7,7 @@ import type { Random } from '../base/random.ts';
 import type { ExecutionStore } from '../store/execution-store.ts';
 import type { EffectPort } from './effect-port.ts';
 import type { ExecutionLog } from './execution-log.ts';
+import type { IndexFeed } from './index-feed.ts';
 import type { MachineRevision, MachineSource } from './machine-source.ts';
 import type { TaskTokens } from './task-request.ts';
 
@@ -16,6 +17,8 @@ export interface EngineOptions {
   readonly effects: EffectPort;
   /** For executions of machines that log; absent: none of them does. */
   readonly log?: ExecutionLog;
+  /** Told of starts and ends once they are durable; absent: nobody searches. */
+  readonly index?: Pick<IndexFeed, 'changed'>;
   readonly clock: Clock;
   readonly random: Random;
   /** What becomes of a task that had begun when the process died. */

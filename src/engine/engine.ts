@@ -3,15 +3,15 @@
  * effects, whose results come back as inputs. The inputs of one execution are handled one at a time; those that gather while
  * its commit is in flight are folded into the next one.
  */
-import { type Input, initialState } from '../asl/advance.ts';
+import type { Input } from '../asl/advance.ts';
 import { nextWake, outstanding } from '../asl/deadlines.ts';
 import type { Stamp } from '../asl/draft.ts';
 import type { ParentTask } from '../asl/execution-state.ts';
 import { awaitsHeartbeat, restartHeartbeats } from '../asl/open-effects.ts';
 import { completionOf } from '../asl/resource.ts';
 import { WakeUps } from '../base/wake-ups.ts';
-import type { ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
-import { decodeSummary, type Parking, SharedValues } from './codec.ts';
+import type { ExecutionWrite, Fence, StoredExecution } from '../store/execution-store.ts';
+import { decodeSummary, type Parking } from './codec.ts';
 import type { EngineOptions, StartRequest, StartResult, WorkerInput } from './engine-options.ts';
 import { parkingWrite, stepWrite } from './execution-write.ts';
 import { type Folded, fold } from './fold.ts';
@@ -19,6 +19,7 @@ import { GroupCommit } from './group-commit.ts';
 import { guardedPort } from './guarded-port.ts';
 import { loadExecution } from './load.ts';
 import { LogDeliveries } from './log-delivery.ts';
+import { freshlyLoaded, isSameStart, StartRefused } from './new-execution.ts';
 import { isOwnResult, isResult, isStop, type QueuedInput, rejectAll, resolveAll } from './queued-input.ts';
 import { type ExecutionRecord, type Loaded, newRecord } from './record.ts';
 import { LONG_WAIT_MS, Recovery } from './recovery.ts';
@@ -28,15 +29,6 @@ import { Tasks } from './tasks.ts';
 
 const RELOAD_DELAY_MS_MIN = 50;
 const RELOAD_DELAY_MS_MAX = 5_000;
-
-/** The first commit of an execution did not happen, for a reason of its own. */
-class StartRefused extends Error {
-  readonly result: Exclude<WriteResult['type'], 'committed'>;
-  constructor(result: Exclude<WriteResult['type'], 'committed'>) {
-    super(result);
-    this.result = result;
-  }
-}
 
 /** One step, and what makes it durable. */
 interface Prepared {
@@ -345,6 +337,9 @@ export class Engine {
       rejectAll(taken, new StartRefused(result.type));
       return this.#forget(record);
     }
+    if (record.id === undefined || step.state.status !== loaded.state.status) {
+      this.#options.index?.changed(result.id, step.state);
+    }
     record.id = result.id;
     this.#residentIds.add(result.id);
     loaded.version++;
@@ -475,22 +470,6 @@ export class Engine {
       this.#options.clock.schedule(delayMs, resolve);
     });
   }
-}
-
-function freshlyLoaded({ revision, arn, name, input, through, parent, fork }: StartRequest, startMs: number): Loaded {
-  const { machine, machineArn, machineName, roleArn } = revision;
-  const identity = { arn, name, roleArn, machineArn, machineName, startMs, ...(through && { through }) };
-  const state = {
-    ...initialState(machine, identity, input, fork?.beginning),
-    ...(parent && { parent }),
-    ...(fork && { forkedFrom: fork.origin }),
-  };
-  return { version: 0, state, values: new SharedValues(), revision };
-}
-
-function isSameStart(a: StartRequest, b: StartRequest): boolean {
-  if (a.fork !== undefined || b.fork !== undefined) return false;
-  return a.revision.machineId === b.revision.machineId && a.input.text === b.input.text;
 }
 
 function engineClosed(): Error {

@@ -50,6 +50,19 @@ export function executionQueriesContract(open: () => Promise<Store>): void {
       expect(await executions.findByName(MACHINE, 'E')).toBeUndefined();
     });
 
+    it('by ids, and by id from one on, gives rows in the order of ids', async () => {
+      const ids = await started(startWrite('a'), startWrite('b'), startWrite('c'));
+      const [a, b, c] = ids as [number, number, number];
+      const namesOf = (rows: readonly { readonly name: string }[]) => rows.map(({ name }) => name);
+      expect(namesOf(await executions.rows([c, 4711, a]))).toStrictEqual(['a', 'c']);
+      expect(await executions.rows([])).toStrictEqual([]);
+      expect(namesOf(await executions.listAfter({ afterId: a, limit: 9 }))).toStrictEqual(['b', 'c']);
+      expect(namesOf(await executions.listAfter({ afterId: 0, limit: 1 }))).toStrictEqual(['a']);
+      expect(await executions.listAfter({ afterId: b, limit: 1 })).toStrictEqual([
+        await executions.findByName(MACHINE, 'c'),
+      ]);
+    });
+
     it('by an unknown id gives nothing', async () => {
       expect(await executions.load(4711)).toBeUndefined();
     });

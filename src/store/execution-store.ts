@@ -163,6 +163,10 @@ export interface ExecutionStore {
   find(arn: string): Promise<ExecutionRow | undefined>;
   findByName(machineId: string, name: string): Promise<ExecutionRow | undefined>;
   load(id: number): Promise<StoredExecution | undefined>;
+  /** Those with these ids, as far as they exist, by id. */
+  rows(ids: readonly number[]): Promise<readonly ExecutionRow[]>;
+  /** By id, ascending, above `afterId`. */
+  listAfter(query: { readonly afterId: number; readonly limit: number }): Promise<readonly ExecutionRow[]>;
   list(listing: ExecutionListing): Promise<readonly ExecutionRow[]>;
   /** Ids of running, unparked executions of the fence's shards, ascending, above `afterId`. */
   listOpen(fence: Fence, query: { readonly afterId: number; readonly limit: number }): Promise<readonly number[]>;

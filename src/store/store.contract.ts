@@ -1,5 +1,6 @@
 /** What every `Store` does: the contracts of its parts, and its settings. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { executionIndexContract } from './execution-index.contract.ts';
 import { executionQueriesContract } from './execution-queries.contract.ts';
 import { executionStoreContract } from './execution-store.contract.ts';
 import { logDeliveriesContract } from './log-deliveries.contract.ts';
@@ -16,6 +17,7 @@ export function storeContract(open: () => Promise<Store>): void {
   describe('resources', () => resourceStoreContract(open));
   describe('objects', () => objectStoreContract(open));
   describe('logs', () => logStoreContract(open));
+  describe('the index of executions', () => executionIndexContract(open));
 
   describe('settings', () => {
     let store: Store;

@@ -1,4 +1,5 @@
 /** Everything Stepwell keeps, as one thing that is opened and closed. */
+import type { ExecutionIndex } from './execution-index.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import type { InstallationKey } from './installation-key.ts';
 import type { LogStore } from './log-store.ts';
@@ -11,6 +12,7 @@ export interface Store {
   readonly resources: ResourceStore;
   readonly objects: ObjectStore;
   readonly logs: LogStore;
+  readonly index: ExecutionIndex;
   /** Kept outside of what is stored. */
   readonly key: InstallationKey;
   /** Secrets go through it before they are stored. */

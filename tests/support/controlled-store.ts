@@ -107,6 +107,8 @@ export class ControlledStore implements ExecutionStore {
   list = (listing: ExecutionListing) => this.#answer(this.#store.list(listing));
   listOpen: ExecutionStore['listOpen'] = (fence, query) => this.#answer(this.#store.listOpen(fence, query));
   listDue: ExecutionStore['listDue'] = (fence, query) => this.#answer(this.#store.listDue(fence, query));
+  rows = (ids: readonly number[]) => this.#answer(this.#store.rows(ids));
+  listAfter: ExecutionStore['listAfter'] = (query) => this.#answer(this.#store.listAfter(query));
   listParked: ExecutionStore['listParked'] = (query) => this.#answer(this.#store.listParked(query));
   history: ExecutionStore['history'] = (id, range) => this.#answer(this.#store.history(id, range));
   values = (id: number, numbers: readonly number[]) => this.#answer(this.#store.values(id, numbers));

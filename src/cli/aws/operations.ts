@@ -1,6 +1,6 @@
 /** The operations that the commands use, with as much of their members as they use (API references of the services). */
 
-import type { StepwellOperations } from '../../services/stepwell/api.ts';
+import type { StepwellOperations } from '../../base/stepwell-api.ts';
 
 /** What an operation takes and what it answers. */
 interface Operation<Input, Output> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DenialItem } from '../../services/stepwell/api.ts';
+import type { DenialItem } from '../../base/stepwell-api.ts';
 import { describeDenial } from './describe-denial.ts';
 
 const ROLE = 'arn:aws:iam::111111111111:role/R';

@@ -1,5 +1,5 @@
 /** A denial in words: what was asked, why it was refused, and what to add or to take away. */
-import type { DenialItem } from '../../services/stepwell/api.ts';
+import type { DenialItem } from '../../base/stepwell-api.ts';
 import { style } from '../terminal/style.ts';
 
 /** Lines. */

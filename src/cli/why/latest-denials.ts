@@ -1,6 +1,6 @@
 /** Asks a server for the denials that it remembers. */
 
-import type { DenialItem } from '../../services/stepwell/api.ts';
+import type { DenialItem } from '../../base/stepwell-api.ts';
 import { type AwsClient, AwsError } from '../aws/client.ts';
 import { CommandError } from '../command-error.ts';
 

@@ -10,6 +10,7 @@ import { machineArnOf } from '../../base/arn.ts';
 import { isJsonObject, parseJson } from '../../base/json.ts';
 import { Payload } from '../../base/payload.ts';
 import { type Call, validationError } from '../../base/service.ts';
+import type { ForkInput } from '../../base/stepwell-api.ts';
 import type { WireEvent } from '../../engine/codec.ts';
 import type { MachineRevision } from '../../engine/machine-source.ts';
 import { type ExecutionView, readHistory, viewExecution } from '../../engine/view.ts';
@@ -24,21 +25,6 @@ import { readVariables } from './read-variables.ts';
 
 export type ForkDeps = Pick<ExecutionDeps, 'machines' | 'executions' | 'engine' | 'clock' | 'random'>;
 
-export interface ForkRequest {
-  readonly executionArn: string;
-  /** Default: the machine's first. */
-  readonly stateName?: string;
-  /** Which of the events that entered the state; default: the last. */
-  readonly eventId?: number;
-  readonly name?: string;
-  /** Default: that of the original. */
-  readonly definition?: string;
-  /** JSON; default: what the state was given. */
-  readonly input?: string;
-  /** A JSON object of them all; default: as they were when the state was entered. */
-  readonly variables?: string;
-}
-
 /** Where an execution was when it entered a state. */
 interface Place {
   readonly eventId: number;
@@ -50,7 +36,7 @@ interface Place {
 const HISTORY_PAGE = 1000;
 
 /** @throws the errors of StartExecution, and ValidationException for a place where it cannot begin */
-export async function forkExecution(deps: ForkDeps, request: ForkRequest, call: Call) {
+export async function forkExecution(deps: ForkDeps, request: ForkInput, call: Call) {
   const { machines, executions, engine, random } = deps;
   const { executionArn, name = random.uuid() } = request;
   requireName(name);
@@ -152,7 +138,7 @@ interface Start {
 }
 
 /** @throws ValidationException, InvalidExecutionInput */
-function beginningOf(request: ForkRequest, { stateName, place, states }: Start): Beginning {
+function beginningOf(request: ForkInput, { stateName, place, states }: Start): Beginning {
   if (!states.names.has(stateName)) {
     const known = [...states.names].map((name) => `"${name}"`).join(', ');
     throw validationError(

@@ -2,17 +2,8 @@
 import { machineArnOf } from '../../base/arn.ts';
 import { DEFINITION_BYTES_MAX, STATE_DATA_BYTES_MAX, VARIABLES_BYTES_MAX } from '../../base/limits.ts';
 import type { Call, Operation } from '../../base/service.ts';
+import type { ForkInput } from '../../base/stepwell-api.ts';
 import { arnShape } from './find-execution.ts';
-
-export interface ForkInput {
-  readonly executionArn: string;
-  readonly stateName?: string;
-  readonly eventId?: number;
-  readonly name?: string;
-  readonly definition?: string;
-  readonly input?: string;
-  readonly variables?: string;
-}
 
 /** @throws ServiceError with the codes of Step Functions */
 export type Fork = (

@@ -3,15 +3,19 @@ import type { Service } from '../../base/service.ts';
 import { type DenialDeps, denialOperations } from './denials.ts';
 import { type DetailDeps, detailOperations } from './details.ts';
 import { type ForkDeps, forkOperations } from './forks.ts';
+import { overviewOperations } from './overview.ts';
 import { type ParkedDeps, parkedOperations } from './parked.ts';
+import { type IndexDeps, searchOperations } from './search.ts';
 
-export type StepwellDeps = DenialDeps & DetailDeps & ForkDeps & ParkedDeps;
+export type StepwellDeps = DenialDeps & DetailDeps & ForkDeps & IndexDeps & ParkedDeps;
 
 export function createStepwellService(deps: StepwellDeps): Service {
   return {
     name: 'stepwell',
     operations: {
       ...denialOperations(deps),
+      ...searchOperations(deps),
+      ...overviewOperations(deps),
       ...detailOperations(deps),
       ...forkOperations(deps),
       ...parkedOperations(deps),

@@ -101,6 +101,14 @@ export class MemoryExecutions implements ExecutionStore {
       .map(({ id }) => id);
   }
 
+  async rows(ids: readonly number[]): Promise<readonly ExecutionRow[]> {
+    return this.#rows(({ id }) => ids.includes(id));
+  }
+
+  async listAfter({ afterId, limit }: { afterId: number; limit: number }): Promise<readonly ExecutionRow[]> {
+    return this.#rows(({ id }) => id > afterId).slice(0, limit);
+  }
+
   async listParked({ arnPrefix, afterId, limit }: { arnPrefix: string; afterId: number; limit: number }) {
     return this.#rows(({ parked, arn, id }) => parked && arn.startsWith(arnPrefix) && id > afterId).slice(0, limit);
   }

@@ -2,6 +2,7 @@
 import { InstallationKey } from '../installation-key.ts';
 import { SecretSeal } from '../secret-seal.ts';
 import type { Store } from '../store.ts';
+import { MemoryExecutionIndex } from './execution-index.ts';
 import { MemoryExecutions } from './executions.ts';
 import { MemoryLogs } from './logs.ts';
 import { MemoryObjects } from './objects.ts';
@@ -16,6 +17,7 @@ export function openMemoryStore(): Store {
     resources,
     objects: new MemoryObjects(),
     logs: new MemoryLogs(),
+    index: new MemoryExecutionIndex(),
     key,
     seal: new SecretSeal(key),
     async setting(key, value) {

@@ -18,6 +18,8 @@ export interface ExecutionReader {
   list(listing: ExecutionListing): readonly ExecutionRow[];
   listOpen(query: { readonly afterId: number; readonly limit: number }): readonly number[];
   listDue(query: { readonly beforeMs: number; readonly limit: number }): readonly number[];
+  rows(ids: readonly number[]): readonly ExecutionRow[];
+  listAfter(query: { readonly afterId: number; readonly limit: number }): readonly ExecutionRow[];
   listParked(query: {
     readonly arnPrefix: string;
     readonly afterId: number;
@@ -59,6 +61,8 @@ export function executionReader(database: Database, transaction: Transaction): E
     },
     listOpen: ({ afterId, limit }) => statements.open.all(afterId, limit).map(idOf),
     listDue: ({ beforeMs, limit }) => statements.due.all(beforeMs, limit).map(idOf),
+    rows: (ids) => statements.byIds.all(JSON.stringify(ids)).map(decodeRow),
+    listAfter: ({ afterId, limit }) => statements.after.all(afterId, limit).map(decodeRow),
     listParked: ({ arnPrefix, afterId, limit }) =>
       statements.parked.all(afterId, arnPrefix, arnPrefix, limit).map(decodeRow),
     countOpen: (machineId) => first(statements.countOpen, machineId, machineId)?.['count'] as number,
@@ -117,6 +121,10 @@ function prepareStatements(database: Database) {
       ORDER BY first_id ${order} LIMIT ?`);
   return {
     byId: database.prepare(`SELECT ${EXECUTION_COLUMNS} FROM executions WHERE id = ?`),
+    byIds: database.prepare(
+      `SELECT ${EXECUTION_COLUMNS} FROM executions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    ),
+    after: database.prepare(`SELECT ${EXECUTION_COLUMNS} FROM executions WHERE id > ? ORDER BY id LIMIT ?`),
     find: database.prepare(
       `SELECT ${EXECUTION_COLUMNS} FROM executions WHERE name = ? AND arn = ? ORDER BY id DESC LIMIT 1`,
     ),

@@ -1,9 +1,11 @@
 /**
- * The store in a data directory of the local disk: one SQLite database, another for the logs, and a directory of objects. One
+ * The store in a data directory of the local disk: one SQLite database, others for the logs
+ * and the index of executions, and a directory of objects. One
  * worker thread writes, another reads, so that the event loop waits for neither and reads do not wait for commits; a third one
- * has the logs to itself.
+ * has the logs to itself, a fourth the index of executions.
  */
 import { join, resolve } from 'node:path';
+import type { ExecutionIndex } from '../execution-index.ts';
 import type { ExecutionStore } from '../execution-store.ts';
 import type { InstallationKey } from '../installation-key.ts';
 import { openKeyFile } from '../key-file.ts';
@@ -17,11 +19,12 @@ import { DataDirectoryError } from './data-directory-error.ts';
 import { makeDirectory } from './durable-files.ts';
 import { openFileObjects } from './file-objects.ts';
 import { WorkerClient } from './worker-client.ts';
-import type { LogOperations, ReaderOperations, WriterOperations } from './worker-protocol.ts';
+import type { LogOperations, ReaderOperations, SearchOperations, WriterOperations } from './worker-protocol.ts';
 
 type Writer = WorkerClient<WriterOperations>;
 type Reader = WorkerClient<ReaderOperations>;
 type Logs = WorkerClient<LogOperations>;
+type Search = WorkerClient<SearchOperations>;
 
 export interface SqliteStoreOptions {
   readonly directory: string;
@@ -41,13 +44,14 @@ export async function openSqliteStore({ directory: path, keyFile }: SqliteStoreO
   const opening = [
     WorkerClient.open<ReaderOperations>({ role: 'reader', directory }),
     WorkerClient.open<LogOperations>({ role: 'logs', directory }),
+    WorkerClient.open<SearchOperations>({ role: 'search', directory }),
   ] as const;
   try {
     const objects = await asDirectoryError(directory, () => openFileObjects(join(directory, 'objects')));
     const setting = (key: string, value: string) => writer.call('setting', key, value);
     const key = await openKeyFile(keyFile ?? join(directory, 'secrets.key'), { setting });
-    const [reader, logs] = await Promise.all(opening);
-    return storeOf({ writer, reader, logs, objects, key });
+    const [reader, logs, search] = await Promise.all(opening);
+    return storeOf({ writer, reader, logs, search, objects, key });
   } catch (error) {
     for (const opened of await Promise.allSettled(opening))
       if (opened.status === 'fulfilled') await opened.value.close();
@@ -60,22 +64,24 @@ interface Parts {
   readonly writer: Writer;
   readonly reader: Reader;
   readonly logs: Logs;
+  readonly search: Search;
   readonly objects: ObjectStore;
   readonly key: InstallationKey;
 }
 
-function storeOf({ writer, reader, logs, objects, key }: Parts): Store {
+function storeOf({ writer, reader, logs, search, objects, key }: Parts): Store {
   return {
     executions: executionStore(writer, reader),
     resources: resourceStore(writer, reader),
     objects,
     logs: logStore(logs),
+    index: executionIndex(search),
     key,
     seal: new SecretSeal(key),
     setting: (key, value) => writer.call('setting', key, value),
     async close() {
       // The last connection to close leaves no log behind: that must be the one that writes.
-      await Promise.all([reader.close(), logs.close()]);
+      await Promise.all([reader.close(), logs.close(), search.close()]);
       await writer.close();
     },
   };
@@ -92,6 +98,8 @@ function executionStore(writer: Writer, reader: Reader): ExecutionStore {
     list: (listing) => reader.call('list', listing),
     listOpen: (_fence, query) => reader.call('listOpen', query),
     listDue: (_fence, query) => reader.call('listDue', query),
+    rows: (ids) => reader.call('rows', ids),
+    listAfter: (query) => reader.call('listAfter', query),
     listParked: (query) => reader.call('listParked', query),
     countOpen: (machineId) => reader.call('countOpen', machineId),
     countChildren: (mapRunId) => reader.call('countChildren', mapRunId),
@@ -127,6 +135,17 @@ function logStore(logs: Logs): LogStore {
     append: (ingestionMs, appends) => logs.call('append', ingestionMs, appends),
     read: (query) => logs.call('read', query),
     sweep: (nowMs) => logs.call('sweep', nowMs),
+  };
+}
+
+function executionIndex(search: Search): ExecutionIndex {
+  return {
+    put: (writes) => search.call('put', writes),
+    search: (query) => search.call('search', query),
+    counts: (scope) => search.call('counts', scope),
+    minutes: (scope, fromMinute) => search.call('minutes', scope, fromMinute),
+    highestId: () => search.call('highestId'),
+    runningIds: (query) => search.call('runningIds', query),
   };
 }
 

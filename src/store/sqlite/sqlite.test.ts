@@ -90,6 +90,7 @@ describe('a data directory', () => {
       'lock.db',
       'logs.db',
       'objects',
+      'search.db',
       'secrets.key',
       'stepwell.db',
     ]);

@@ -10,9 +10,11 @@ import type { LogReader } from './log-reader.ts';
 import type { LogSweeper } from './log-sweeper.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { ResourceReader, ResourceWriter } from './resources.ts';
+import type { SearchReader } from './search-reader.ts';
+import type { SearchWriter } from './search-writer.ts';
 
 export interface WorkerSettings {
-  readonly role: 'writer' | 'reader' | 'logs';
+  readonly role: 'writer' | 'reader' | 'logs' | 'search';
   readonly directory: string;
 }
 
@@ -20,6 +22,8 @@ export interface WorkerSettings {
 export type WriterOperations = ExecutionWriter & LogDeliveryWriter & ResourceWriter & Closing;
 export type ReaderOperations = ExecutionReader & LogDeliveryReader & ResourceReader & Closing;
 export type LogOperations = LogGroups & LogWriter & LogReader & LogSweeper & Closing;
+
+export type SearchOperations = SearchWriter & SearchReader & Closing;
 
 interface Closing {
   /** The last operation; the worker ends. */

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../base/assert.ts';
 import type { ExecutionWrite } from '../execution-store.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { lockDirectory, openLogs, openReader, openWriter } from './connection.ts';
+import { lockDirectory, openLogs, openReader, openSearch, openWriter } from './connection.ts';
 import { loadDriver, type OpenDatabase } from './driver.ts';
 import { executionReader } from './execution-reader.ts';
 import { executionWriter } from './execution-writer.ts';
@@ -13,11 +13,15 @@ import { logReader } from './log-reader.ts';
 import { logSweeper } from './log-sweeper.ts';
 import { logWriter } from './log-writer.ts';
 import { resourceReader, resourceWriter } from './resources.ts';
+import { SearchMachines } from './search-machines.ts';
+import { searchReader } from './search-reader.ts';
+import { searchWriter } from './search-writer.ts';
 import { transactions } from './transaction.ts';
 import {
   encodeError,
   type LogOperations,
   type ReaderOperations,
+  type SearchOperations,
   type WorkerAnswer,
   type WorkerRequest,
   type WorkerSettings,
@@ -25,7 +29,7 @@ import {
 } from './worker-protocol.ts';
 
 interface Service {
-  readonly operations: WriterOperations | ReaderOperations | LogOperations;
+  readonly operations: WriterOperations | ReaderOperations | LogOperations | SearchOperations;
   /** Work that nobody waits for, done after an answer. */
   afterAnswer(): void;
 }
@@ -87,10 +91,24 @@ function openLogService(open: OpenDatabase, directory: string): Service {
   };
 }
 
+function openSearchService(open: OpenDatabase, directory: string): Service {
+  const database = openSearch(open, directory);
+  const machines = new SearchMachines(database);
+  return {
+    operations: {
+      ...searchWriter(database, transactions(database, 'IMMEDIATE'), machines),
+      ...searchReader(database, machines),
+      close: () => database.close(),
+    },
+    afterAnswer() {},
+  };
+}
+
 const OPEN: Readonly<Record<WorkerSettings['role'], typeof openWriterService>> = {
   writer: openWriterService,
   reader: openReaderService,
   logs: openLogService,
+  search: openSearchService,
 };
 
 async function main(): Promise<void> {
