@@ -8,3 +8,4 @@ export type { ExecutionIdentity, ExecutionState, Frame, StatesError } from './ex
 export { detailsKeyOf, type HistoryEvent } from './history-event.ts';
 export { type Diagnostic, formatDiagnostics } from './parse/diagnostic.ts';
 export { type ParsedDefinition, parseDefinition } from './parse/parse-definition.ts';
+export { type RunOptions, type RunResult, runDefinition, type TaskAnswer, type TaskCall } from './run-definition.ts';

@@ -1,5 +1,5 @@
 /** What a user gets from `npm install stepwell`, and that it is enough to work with. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { skips } from '../optional-parts.ts';
@@ -59,6 +59,22 @@ describe.skipIf(skips('packaging'))('installed into an empty folder', () => {
       const { diagnostics } = parseDefinition('{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}');
       console.log(health.status, diagnostics.length);`;
     expect(await installed.runProgram('program.js', program)).toEqual({ code: 0, stdout: '200 0\n', stderr: '' });
+  });
+
+  test('the README’s program for the language alone does what it says', async () => {
+    const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+    const [, program = ''] = /## The language on its own\n[\s\S]*?```js\n([\s\S]*?)```/.exec(readme) ?? [];
+    const example = join(
+      installed.folder,
+      'node_modules',
+      'stepwell',
+      'examples',
+      'call-center',
+      'definition.asl.json',
+    );
+    copyFileSync(example, join(installed.folder, 'definition.asl.json'));
+    const printed = "SUCCEEDED { inputCaseID: '001', Status: 1, Message: 'Close Case is done.' } 24 events\n";
+    expect(await installed.runProgram('language.js', program)).toEqual({ code: 0, stdout: printed, stderr: '' });
   });
 
   test('its types are whole: the server for Node.js, the language without it', async () => {
