@@ -9,10 +9,10 @@ export interface BenchServer extends ServerProcess {
   remove(): Promise<void>;
 }
 
-export async function startBenchServer(folder: string): Promise<BenchServer> {
+export async function startBenchServer(folder: string, options: readonly string[] = []): Promise<BenchServer> {
   mkdirSync(folder, { recursive: true });
   const dataDir = mkdtempSync(join(folder, 'bench-'));
-  const server = await startServer(['--data-dir', dataDir, '--drain-timeout', '1']);
+  const server = await startServer(['--data-dir', dataDir, '--drain-timeout', '1', ...options]);
   return {
     ...server,
     dataBytes: () => folderBytes(dataDir),
@@ -23,8 +23,12 @@ export async function startBenchServer(folder: string): Promise<BenchServer> {
   };
 }
 
-export async function withBenchServer<T>(folder: string, use: (server: BenchServer) => Promise<T>): Promise<T> {
-  const server = await startBenchServer(folder);
+export async function withBenchServer<T>(
+  folder: string,
+  use: (server: BenchServer) => Promise<T>,
+  options?: readonly string[],
+): Promise<T> {
+  const server = await startBenchServer(folder, options);
   try {
     return await use(server);
   } finally {

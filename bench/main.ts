@@ -7,7 +7,11 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Figure, measureExecutions, measureInvocations, measureStartUp, type Settings } from './measurements.ts';
+import type { Figure } from './figure.ts';
+import { measureHostileJsonata } from './hostile-jsonata.ts';
+import { measureInlineMap } from './inline-map.ts';
+import { measureInterpreter } from './interpreter.ts';
+import { measureExecutions, measureInvocations, measureStartUp, type Settings } from './measurements.ts';
 
 // The SDK's word on the Node.js versions of its future would stand amid the table.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -18,6 +22,9 @@ const PARTS: Readonly<Record<string, (settings: Settings) => Promise<readonly Fi
   'executions-1': (settings) => measureExecutions(1, settings),
   'executions-16': (settings) => measureExecutions(16, settings),
   'executions-128': (settings) => measureExecutions(128, settings),
+  interpreter: measureInterpreter,
+  'inline-map': measureInlineMap,
+  'hostile-jsonata': measureHostileJsonata,
 };
 
 /** First targets, for two cores. */
@@ -27,6 +34,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   'call center, 1 at a time: p50': 'under 7',
   'call center, 128 at a time': 'over 1000',
   'call center, 128 at a time: server memory, highest': 'under 150',
+  'hostile JSONata: timer held up at most': 'under 50',
 };
 
 const { values: options } = parseArgs({

@@ -4,14 +4,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startBenchServer, withBenchServer } from './bench-server.ts';
 import { createFunctions, deployResolvingCallCenter } from './call-center.ts';
+import { type Figure, figures } from './figure.ts';
 import type { ExecutionFigures, InvocationFigures, LoadTask } from './load.ts';
 import { processUsage } from './process-usage.ts';
-
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
 
 export interface Settings {
   /** Shorter, and less exact. */
@@ -104,11 +99,6 @@ async function load<Result extends ExecutionFigures | InvocationFigures>(task: L
   child.send(task);
   const [result] = await Promise.race([answered, exited]);
   return result as Result;
-}
-
-/** Without those that could not be measured here. */
-function figures(table: Readonly<Record<string, readonly [value: number | undefined, unit: string]>>): Figure[] {
-  return Object.entries(table).flatMap(([name, [value, unit]]) => (value === undefined ? [] : [{ name, value, unit }]));
 }
 
 function quantile(values: readonly number[], share: number): number {

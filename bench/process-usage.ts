@@ -10,6 +10,8 @@ export interface ProcessUsage {
   readonly descendantsCpuMs: number;
   readonly residentMb: number;
   readonly residentMbMax: number;
+  /** What it has caused to be written to disks. */
+  readonly writtenBytes: number;
 }
 
 export function processUsage(pid: number): ProcessUsage | undefined {
@@ -32,6 +34,7 @@ export function processUsage(pid: number): ProcessUsage | undefined {
     descendantsCpuMs: descendants.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     residentMb: kilobytes(status, 'VmRSS') / 1024,
     residentMbMax: kilobytes(status, 'VmHWM') / 1024,
+    writtenBytes: Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]),
   };
 }
 
