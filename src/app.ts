@@ -2,7 +2,7 @@
  * The composition root, and the package's entry for programs that embed the server: the only file that names concrete
  * stores, services and launchers.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withAccessMode } from './api/access-mode.ts';
@@ -25,6 +25,8 @@ import { combineCredentials } from './http/credentials.ts';
 import { type Addresses, createDoor, type Door } from './http/door.ts';
 import { createDestinations } from './integrations/destinations.ts';
 import { createEffectPort } from './integrations/index.ts';
+import { chooseIsolation, IsolationError } from './runtimes/isolation/choose-isolation.ts';
+import type { Isolation, IsolationMode } from './runtimes/isolation/isolation.ts';
 import { openIamService } from './services/iam/index.ts';
 import { openLambdaService } from './services/lambda/index.ts';
 import { openLogsService } from './services/logs/index.ts';
@@ -72,6 +74,10 @@ export interface StartOptions {
   readonly corsOrigins?: readonly string[];
   /** With it the port speaks TLS. */
   readonly tls?: CertificateFiles;
+  /** How functions are kept apart. Default `auto`: bubblewrap where it is installed and works. */
+  readonly isolation?: IsolationMode | 'auto';
+  /** Programs that run functions, by runtime identifier: `{'python3.12': '/opt/python/bin/python3'}`. */
+  readonly runtimes?: Readonly<Record<string, string>>;
   /** What becomes of a task that had begun when the process died. Default `fail`, AWS's contract. */
   readonly onUnknownOutcome?: 'fail' | 'rerun';
   /** Told of our own defects; by default they go to stderr. */
@@ -86,6 +92,8 @@ export interface RunningStepwell {
   readonly port: number;
   /** Reads the files of the certificate again, if there is one; rejects, and keeps the one there is, when they are no good. */
   renewCertificate(): Promise<void>;
+  /** How functions are kept apart, for people. */
+  readonly isolation: string;
   /** Drains: takes no new requests, begins no new task, and gives running tasks so long to end. Default 30 s. */
   close(options?: { readonly drainTimeoutMs?: number }): Promise<void>;
 }
@@ -109,6 +117,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const store = await openStore(options);
   const codeRoot = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stepwell-')) : join(dataDir, 'code');
   let endpoint = '';
+  const isolation = await openIsolation(options.isolation ?? 'auto', codeRoot);
 
   const keyMint = new KeyMint(store.key, random);
   const credentials = new SessionCredentials({ keys: keyMint, clock, random });
@@ -135,6 +144,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     clock,
     random,
     codeRoot,
+    isolation,
+    ...(options.runtimes !== undefined && { runtimes: options.runtimes }),
     credentials(roleArn, sessionName) {
       const session = authorizer.assumedRole(roleArn, sessionName);
       const issued = credentials.issue(session, FUNCTION_CREDENTIALS_SECONDS);
@@ -262,6 +273,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     host,
     port: listeningPort,
     renewCertificate: () => door.renewCertificate(),
+    isolation: isolation.description,
     async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
       ready = false;
       activityQueue.close();
@@ -299,6 +311,15 @@ async function openObjects(storage: ObjectStorage): Promise<Buckets> {
     return await openBuckets(storage);
   } catch (error) {
     throw error instanceof ObjectStorageError ? new StartupError(error.message) : error;
+  }
+}
+
+async function openIsolation(wanted: IsolationMode | 'auto', codeRoot: string): Promise<Isolation> {
+  try {
+    await mkdir(codeRoot, { recursive: true });
+    return await chooseIsolation(wanted, codeRoot);
+  } catch (error) {
+    throw error instanceof IsolationError ? new StartupError(error.message) : error;
   }
 }
 

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programsNamed } from '../src/runtimes/programs-in-path.ts';
 import { awsCliPath, pythonPath } from './support/aws-clients.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -35,6 +36,21 @@ export const OPTIONAL_PARTS = {
     tests: 'the tests with boto3',
     needs: "Python 3 with boto3 (Debian's package python3-boto3)",
     present: () => pythonPath() !== undefined,
+  },
+  python: {
+    tests: 'the tests of functions in Python',
+    needs: "Python 3 (Debian's package python3)",
+    present: () => programsNamed('python3').length > 0,
+  },
+  bubblewrap: {
+    tests: 'the tests of isolation by bubblewrap',
+    needs: "bubblewrap (Debian's package bubblewrap), and a kernel that lets users have namespaces",
+    present: () => {
+      const [command] = programsNamed('bwrap');
+      return (
+        command !== undefined && spawnSync(command, ['--unshare-user', '--ro-bind', '/', '/', 'true']).status === 0
+      );
+    },
   },
   console: {
     tests: 'tests/console',

@@ -24,5 +24,7 @@ export const SECONDS_MAX = 99_999_999;
 export const WAIT_SECONDS_MAX = 2 ** 31 - 1;
 /** Lambda quotas: synchronous invocation payload; the text of AWS's refusal of a response counts 100 bytes more. */
 export const INVOKE_RESPONSE_BYTES_MAX = 6_291_556;
+/** Lambda quotas: "Streamed responses". */
+export const STREAMED_RESPONSE_BYTES_MAX = 209_715_200;
 export const INVOKE_REQUEST_BYTES_MAX = 6_291_556;
 export const INVOKE_ASYNC_REQUEST_BYTES_MAX = 1_048_576;

@@ -1,5 +1,6 @@
 /** Reads the values of command-line options and of the environment variables that stand for them. */
 import { InvalidArgumentError } from 'commander';
+import { isExecutable } from '../runtimes/programs-in-path.ts';
 
 export function parsePort(text: string): number {
   return parseWhole(text, { max: 65_535, meaning: 'a port: a number from 0 (any free port) to 65535' });
@@ -73,6 +74,23 @@ function parseOrigin(text: string): string {
   const origin = URL.canParse(text) ? new URL(text).origin : undefined;
   if (origin === text) return text;
   throw new InvalidArgumentError('Give an origin such as https://app.example.com: scheme, host and port, and no more.');
+}
+
+/** `python3.12=/usr/local/bin/python3`; like hosts, one or several. */
+export function collectRuntimes(
+  text: string,
+  earlier: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return { ...earlier, ...Object.fromEntries(text.split(',').map(parseRuntime)) };
+}
+
+function parseRuntime(text: string): readonly [string, string] {
+  const [, name, path] = /^([a-z][a-z0-9.]*)=(\/.+)$/.exec(text.trim()) ?? [];
+  if (name === undefined || path === undefined) {
+    throw new InvalidArgumentError('Give a runtime and the path of its program, such as python3.12=/usr/bin/python3.');
+  }
+  if (!isExecutable(path)) throw new InvalidArgumentError(`"${path}" cannot be executed.`);
+  return [name, path];
 }
 
 /** A switch in the environment: set, and neither empty nor `0` nor `false`. */

@@ -7,6 +7,7 @@ import {
   collectEndpoints,
   collectHosts,
   collectOrigins,
+  collectRuntimes,
   isSwitchedOn,
   parseAccount,
   parseHost,
@@ -25,6 +26,8 @@ interface StartFlags {
   readonly account: string;
   readonly auth: AuthMode;
   readonly iam: AccessMode;
+  readonly isolation: NonNullable<StartOptions['isolation']>;
+  readonly runtime: NonNullable<StartOptions['runtimes']>;
   readonly onUnknownOutcome: NonNullable<StartOptions['onUnknownOutcome']>;
   readonly allowHost: readonly string[];
   readonly corsOrigin: readonly string[];
@@ -65,6 +68,16 @@ export function startCommand(): Command {
       option('--iam <mode>', 'policies: enforce them, record what would be denied, or ignore them')
         .choices(['enforce', 'audit', 'off'])
         .default('enforce'),
+    )
+    .addOption(
+      option('--isolation <way>', 'how functions are kept apart: in sandboxes of bubblewrap, or as plain processes')
+        .choices(['auto', 'bwrap', 'process'])
+        .default('auto', 'auto: bwrap where it works'),
+    )
+    .addOption(
+      option('--runtime <name=path>', 'the program that runs functions of this runtime (repeatable)')
+        .argParser(collectRuntimes)
+        .default({}, 'this Node.js, and python3 of PATH'),
     )
     .addOption(
       option('--on-unknown-outcome <what>', 'a task that had begun when the process died: fail it, or run it again')
@@ -141,8 +154,11 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
 }
 
 function startOptions(flags: Omit<StartFlags, 'allowHost' | 'corsOrigin' | 'drainTimeout'>): StartOptions {
-  const { port, host, account, region, auth, iam, onUnknownOutcome, keyFile } = flags;
-  return { port, host, account, region, auth, iam, onUnknownOutcome, ...(keyFile && { keyFile }) };
+  const { runtime: runtimes, keyFile, port, host, account, region, auth, iam, isolation, onUnknownOutcome } = flags;
+  return {
+    ...{ port, host, account, region, auth, iam, isolation, runtimes, onUnknownOutcome },
+    ...(keyFile && { keyFile }),
+  };
 }
 
 function certificateFiles({ tlsCert, tlsKey }: StartFlags, command: Command): StartOptions['tls'] {
@@ -183,10 +199,14 @@ function isLoopback(host: string): boolean {
 }
 
 /** The first line is what scripts wait for; the exports can be pasted into a shell. */
-function greeting({ url, firstKey }: RunningStepwell, { auth, region }: Pick<StartFlags, 'auth' | 'region'>): string {
+function greeting(
+  { url, firstKey, isolation }: RunningStepwell,
+  { auth, region }: Pick<StartFlags, 'auth' | 'region'>,
+): string {
   return [
     `Stepwell is ready: ${url}`,
     `The console: ${url}/console/`,
+    `Isolation of functions: ${isolation}`,
     '',
     ...(firstKey === undefined ? [] : [`The first key, of the user ${firstKey.userName}. It is not shown again:`, '']),
     `export AWS_ENDPOINT_URL=${url}`,

@@ -1,5 +1,7 @@
 /** How execution environments end, and what the caller of the function learns. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { RealFunctions } from '../../tests/support/real-functions.ts';
 
@@ -90,33 +92,43 @@ test('code that cannot be had is an error of the server, not of the function', a
   await expect(functions.invoke(fn)).rejects.toThrow('no such package');
 });
 
-test('functions die with the server, also by kill -9', async () => {
+test('functions die with the server, also by kill -9, also in an endless loop', async () => {
+  const url = (file: string) => JSON.stringify(new URL(`../../dist/${file}`, import.meta.url).href);
   const script = `
-    import { EnvironmentPool } from ${JSON.stringify(new URL('../../dist/runtimes/pool.js', import.meta.url).href)};
-    import { systemClock } from ${JSON.stringify(new URL('../../dist/base/clock.js', import.meta.url).href)};
-    import { systemRandom } from ${JSON.stringify(new URL('../../dist/base/random.js', import.meta.url).href)};
+    import { EnvironmentPool } from ${url('runtimes/pool.js')};
+    import { Interpreters } from ${url('runtimes/interpreters.js')};
+    import { plainProcessIsolation } from ${url('runtimes/isolation/plain-process.js')};
+    import { systemClock } from ${url('base/clock.js')};
+    import { systemRandom } from ${url('base/random.js')};
+    import { existsSync } from 'node:fs';
     const pool = new EnvironmentPool({ clock: systemClock, random: systemRandom, endpoint: () => '', logSink: { write() {} },
+      isolation: plainProcessIsolation(false, ''), interpreters: new Interpreters(),
       credentials: () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '' }) });
     const fn = JSON.parse(process.argv[1]);
-    const lease = await pool.acquire({ ...fn, codeDirectory: async () => fn.directory });
-    const { payload } = await lease.invoke({ requestId: 'r', event: '{}', invokedFunctionArn: 'arn' });
-    const busy = await pool.acquire({ ...fn, key: 'busy', codeDirectory: async () => fn.directory });
-    busy.invoke({ requestId: 'r', event: '{"sleep":true}', invokedFunctionArn: 'arn' });
-    setTimeout(() => { console.log(payload); process.kill(process.pid, 'SIGKILL'); }, 300);`;
-  const fn = functions.deploy(`exports.handler = async (event) => {
-      if (event.sleep) await new Promise((resolve) => setTimeout(resolve, 60_000));
-      return process.pid; };`);
-  const argument = JSON.stringify({ ...fn, directory: await fn.codeDirectory() });
-  let output = '';
-  try {
-    execFileSync(process.execPath, ['--input-type=module', '-e', script, argument], { encoding: 'utf8' });
-  } catch (error) {
-    output = (error as { stdout: string }).stdout;
-  }
-  const pid = Number(output);
-  expect(pid).toBeGreaterThan(1);
+    for (const what of ['idle', 'sleep', 'spin']) {
+      const lease = await pool.acquire({ ...fn, key: what, codeDirectory: async () => fn.directory });
+      const event = JSON.stringify({ what, file: fn.directory + '/' + what });
+      lease.invoke({ requestId: 'r', event, invokedFunctionArn: 'arn' });
+    }
+    setInterval(() => {
+      if (['idle', 'sleep', 'spin'].every((what) => existsSync(fn.directory + '/' + what))) process.kill(process.pid, 'SIGKILL');
+    }, 10);`;
+  const fn = functions.deploy(`exports.handler = async ({ what, file }) => {
+      require('node:fs').writeFileSync(file + '.new', String(process.pid));
+      require('node:fs').renameSync(file + '.new', file);
+      if (what === 'sleep') await new Promise((resolve) => setTimeout(resolve, 60_000));
+      if (what === 'spin') for (;;);
+    };`);
+  const directory = await fn.codeDirectory();
+  const argument = JSON.stringify({ ...fn, timeoutMs: 60_000, directory });
+  const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script, argument]);
+  expect(signal).toBe('SIGKILL');
+  const pids = ['idle', 'sleep', 'spin'].map((what) => Number(readFileSync(join(directory, what), 'utf8')));
+  expect(pids.every((pid) => pid > 1)).toBe(true);
   // One that nobody has buried yet is dead, too.
-  const isThere = () =>
-    spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.match(/^[^Z]/) !== null;
-  await expect.poll(isThere, { timeout: 5000 }).toBe(false);
+  const isThere = (pid: number) =>
+    spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+      .stdout.trim()
+      .replace(/^Z.*/, '') !== '';
+  await expect.poll(() => pids.filter(isThere), { timeout: 10_000 }).toEqual([]);
 });

@@ -229,6 +229,7 @@ test('the environment is Lambda’s and the function’s own, nothing of the ser
       'PATH',
       'PWD',
       'SHLVL',
+      'TMPDIR',
       'TZ',
       '_HANDLER',
     ].sort(),

@@ -6,14 +6,17 @@ import { assert } from '../base/assert.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import { INVOKE_RESPONSE_BYTES_MAX } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
-import { exitPayload, timeoutPayload } from './failures.ts';
+import { exited, type FailedInvocation, failed, timedOut } from './failures.ts';
 import { FRAME, type Frame, type InitHeader, type InvocationHeader } from './frame.ts';
+import { functionVariables } from './function-variables.ts';
 import type { CredentialsPort, FunctionVersion, Invocation, InvocationResult, LogSink } from './function-version.ts';
-import { EventBuffer, endLine, LineSplitter, type Report, reportLine, startLine } from './invocation-log.ts';
+import { EventBuffer, LineSplitter } from './invocation-log.ts';
+import { type Launcher, StartError } from './launcher.ts';
 import { usedBytes } from './memory.ts';
-import type { NodeProcess, ProcessExit } from './node/node-process.ts';
-import { nodeVariables } from './node/variables.ts';
-import { callbacksAllowed, initStartLine } from './runtime-names.ts';
+import { Outcome } from './outcome.ts';
+import { type Failure, type PlatformLog, platformLog } from './platform-log.ts';
+import { callbacksAllowed, runtimeVersionArn } from './runtime-names.ts';
+import type { ProcessExit, RuntimeProcess } from './runtime-process.ts';
 
 export interface EnvironmentDeps {
   readonly clock: Clock;
@@ -28,6 +31,7 @@ export class PoolClosedError extends Error {}
 
 interface Running {
   readonly invocation: Invocation;
+  readonly outcome: Outcome;
   readonly resolve: (result: InvocationResult) => void;
   readonly reject: (error: Error) => void;
   startedMs: number;
@@ -55,10 +59,12 @@ export class Environment {
   /** When it last became idle. */
   idleSinceMs = 0;
   readonly #deps: EnvironmentDeps;
-  readonly #process: NodeProcess;
+  /** Undefined while it is not known yet what to start. */
+  #process: RuntimeProcess | undefined;
   readonly #onReady: () => void;
   readonly #onGone: () => void;
   readonly #log = new EventBuffer();
+  readonly #platformLog: PlatformLog;
   readonly #printed = new LineSplitter();
   readonly #native = new LineSplitter();
   readonly #startedMs = performance.now();
@@ -72,6 +78,8 @@ export class Environment {
   #exit: ProcessExit | undefined;
   /** The sink is at work; the process's output is not read meanwhile. */
   #flushing = false;
+  /** Who waits for what the process wrote to be taken. */
+  #holds = 0;
   #usedBytes = 0;
   #checkedMs = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -79,23 +87,18 @@ export class Environment {
   /** @param events `onReady` once at most; `onGone` exactly once, after the last result was given. */
   constructor(
     fn: FunctionVersion,
-    process: NodeProcess,
+    launcher: Launcher,
     deps: EnvironmentDeps,
     events: { onReady: () => void; onGone: () => void },
   ) {
     this.fn = fn;
-    this.#process = process;
     this.#deps = deps;
+    this.#platformLog = platformLog(fn.logging);
     this.#onReady = events.onReady;
     this.#onGone = events.onGone;
     const date = new Date(deps.clock.nowMs()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.logStream = `${date}/[${fn.version}]${deps.random.seed()}`;
-    process.listen({
-      onFrame: (frame) => this.#onFrame(frame),
-      onOutput: (chunk) => this.#native.push(chunk, (line) => this.#print(line)),
-      onExit: (exit) => this.#onExit(exit),
-    });
-    this.#init().catch((error: Error) => {
+    this.#init(launcher).catch((error: Error) => {
       this.#failedStart = error;
       this.#kill();
     });
@@ -107,7 +110,7 @@ export class Environment {
   }
 
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#process?.pid;
   }
 
   /** The most it was seen to use. */
@@ -124,8 +127,9 @@ export class Environment {
   invoke(invocation: Invocation): Promise<InvocationResult> {
     assert(this.#running === undefined, 'the execution environment is at work');
     return new Promise((resolve, reject) => {
-      this.#running = { invocation, resolve, reject, startedMs: 0, timer: undefined };
-      this.#process.hold(true);
+      const outcome = new Outcome(invocation);
+      this.#running = { invocation, outcome, resolve, reject, startedMs: 0, timer: undefined };
+      this.#process?.hold(true);
       // It may have failed to load between the lease and now.
       if (this.#exit !== undefined) this.#fail(this.#running, this.#exit);
       else if (this.#state === 'ready') this.#send(this.#running);
@@ -156,43 +160,71 @@ export class Environment {
     const taken = this.#deps.logSink.write(this.fn, this.logStream, events);
     if (taken === undefined) return;
     this.#flushing = true;
-    this.#process.pause();
-    const resume = () => {
+    this.#holdBack(taken, () => {
       this.#flushing = false;
-      this.#process.resume();
       this.flushLog();
+    });
+  }
+
+  /** Reads nothing of what the process writes until what was read is taken. */
+  #holdBack(taken: Promise<void>, then: () => void): void {
+    if (this.#holds++ === 0) this.#process?.pause();
+    const resume = () => {
+      if (--this.#holds === 0) this.#process?.resume();
+      then();
     };
     taken.then(resume, resume);
   }
 
-  async #init(): Promise<void> {
+  async #init(launcher: Launcher): Promise<void> {
     const { fn, logStream } = this;
-    const [codeDirectory, optDirectory, credentials] = await Promise.all([
+    const [code, opt, credentials] = await Promise.all([
       fn.codeDirectory(),
       fn.optDirectory?.(),
       this.#deps.credentials(fn.roleArn, fn.name),
     ]);
     this.#credentialsExpireMs = credentials.expiresMs ?? Number.POSITIVE_INFINITY;
+    const endpoint = this.#deps.endpoint();
+    const { process, interpreter, places, variables } = await launcher.launch(fn, {
+      folders: { code, opt },
+      variablesOf: (places, { command }) =>
+        functionVariables(fn, { places, command, logStream, credentials, endpoint }),
+    });
+    this.#attach(process);
+    if (!this.isAlive) return process.kill();
     const header: InitHeader = {
-      codeDirectory,
+      codeDirectory: places.code,
       handler: fn.handler,
-      variables: nodeVariables(fn, {
-        codeDirectory,
-        optDirectory,
-        logStream,
-        credentials,
-        endpoint: this.#deps.endpoint(),
-      }),
+      variables,
       functionName: fn.name,
       functionVersion: fn.version,
       memoryMb: fn.memoryMb,
       logGroup: fn.logGroup,
       logStream,
       callbacksAllowed: callbacksAllowed(fn.runtime),
+      logFormat: fn.logging.format,
+      logLevel: fn.logging.applicationLevel,
       resultBytesMax: INVOKE_RESPONSE_BYTES_MAX,
     };
-    this.#print(initStartLine(fn.runtime, fn.region));
-    this.#process.send(FRAME.init, JSON.stringify(header), '');
+    const start = {
+      runtime: fn.runtime,
+      runtimeVersion: interpreter.version,
+      runtimeVersionArn: runtimeVersionArn(fn.runtime, fn.region),
+      functionName: fn.name,
+      functionVersion: fn.version,
+    };
+    this.#print(this.#platformLog.initStart(start, this.#deps.clock.nowMs()));
+    process.send(FRAME.init, JSON.stringify(header), '');
+  }
+
+  #attach(process: RuntimeProcess): void {
+    this.#process = process;
+    process.hold(this.#running !== undefined);
+    process.listen({
+      onFrame: (frame) => this.#onFrame(frame),
+      onOutput: (chunk) => this.#native.push(chunk, (line) => this.#print(line)),
+      onExit: (exit) => this.#onExit(exit),
+    });
   }
 
   #armInit(running: Running): void {
@@ -211,7 +243,7 @@ export class Environment {
     const { requestId, invokedFunctionArn, clientContext, event, wantsLogTail } = running.invocation;
     running.timer?.cancel();
     if (wantsLogTail === true) this.#log.startTail();
-    this.#print(startLine(requestId, this.fn.version));
+    this.#printStart(requestId);
     this.#arm(running);
     const deadlineMs = this.#deps.clock.nowMs() + this.fn.timeoutMs;
     const header: InvocationHeader = {
@@ -220,7 +252,7 @@ export class Environment {
       invokedFunctionArn,
       ...(clientContext !== undefined && { clientContext }),
     };
-    this.#process.send(FRAME.invoke, JSON.stringify(header), event);
+    this.#process?.send(FRAME.invoke, JSON.stringify(header), event);
   }
 
   #onFrame(frame: Frame): void {
@@ -234,8 +266,11 @@ export class Environment {
       case FRAME.ready:
         this.#ready();
         break;
+      case FRAME.chunk:
+        this.#stream(frame.body);
+        break;
       case FRAME.result:
-        this.#finish({ payload: frame.body.toString() });
+        if (this.#running !== undefined) this.#finish(this.#running.outcome.result(frame.body.toString()));
         break;
       case FRAME.error:
         this.#finish({ payload: frame.body.toString(), functionError: 'Unhandled' });
@@ -258,12 +293,17 @@ export class Environment {
     this.#onReady();
   }
 
-  #finish(result: InvocationResult, failure?: Report['failure']): void {
+  #stream(piece: Buffer): void {
+    const taken = this.#running?.outcome.add(piece);
+    if (taken !== undefined) this.#holdBack(taken, () => {});
+  }
+
+  #finish(result: InvocationResult, failure?: Failure): void {
     const running = this.#running;
     if (running === undefined) return;
     running.timer?.cancel();
     this.#running = undefined;
-    this.#process.hold(false);
+    this.#process?.hold(false);
     const nowMs = performance.now();
     if (this.#state === 'ready' && nowMs - this.#checkedMs > MEMORY_CHECK_MS && this.pid !== undefined) {
       this.#checkedMs = nowMs;
@@ -274,19 +314,17 @@ export class Environment {
     running.resolve(logTail === undefined ? result : { ...result, logTail });
   }
 
-  #endLog({ invocation: { requestId } }: Running, durationMs: number, failure: Report['failure']): void {
+  #endLog({ invocation: { requestId } }: Running, durationMs: number, failure: Failure | undefined): void {
     this.#printed.end((line) => this.#print(line));
-    this.#print(endLine(requestId));
-    this.#print(
-      reportLine({
-        requestId,
-        durationMs,
-        memoryMb: this.fn.memoryMb,
-        usedBytes: this.#usedBytes,
-        initDurationMs: this.#initDurationMs,
-        failure,
-      }),
-    );
+    const report = {
+      requestId,
+      durationMs,
+      memoryMb: this.fn.memoryMb,
+      usedBytes: this.#usedBytes,
+      initDurationMs: this.#initDurationMs,
+      failure,
+    };
+    for (const line of this.#platformLog.end(report, this.#deps.clock.nowMs())) this.#print(line);
     this.#initDurationMs = undefined;
     this.flushLog();
   }
@@ -303,7 +341,7 @@ export class Environment {
   /** The process has left in the middle of an invocation. */
   #fail(running: Running, exit: ProcessExit): void {
     const { requestId, wantsLogTail } = running.invocation;
-    if (this.#closed || this.#failedStart !== undefined) {
+    if (this.#closed || (this.#failedStart !== undefined && !(this.#failedStart instanceof StartError))) {
       this.#running = undefined;
       running.timer?.cancel();
       running.reject(this.#goneError());
@@ -312,29 +350,31 @@ export class Environment {
     if (running.startedMs === 0) {
       if (wantsLogTail === true) this.#log.startTail();
       running.startedMs = this.#startedMs;
-      this.#print(startLine(requestId, this.fn.version));
+      this.#printStart(requestId);
     }
-    this.#finishFailed(requestId, exit);
+    const { payload, failure } = this.#failed(requestId, exit);
+    this.#finish({ payload, functionError: 'Unhandled' }, failure);
   }
 
-  #finishFailed(requestId: string, exit: ProcessExit): void {
+  #failed(requestId: string, exit: ProcessExit): FailedInvocation {
     const verdict = this.#verdict;
-    if (verdict?.type === 'fatal') {
-      this.#finish({ payload: verdict.payload, functionError: 'Unhandled' }, { status: 'error' });
-    } else if (verdict?.type === 'timeout') {
-      const { payload, line } = timeoutPayload(requestId, this.fn.timeoutMs);
-      this.#print(`${new Date(this.#deps.clock.nowMs()).toISOString()} ${line}\n\n`);
-      this.#finish({ payload, functionError: 'Unhandled' }, { status: 'timeout' });
-    } else {
-      const { payload, line, errorType } = exitPayload(requestId, exit, verdict?.type === 'out-of-memory');
-      this.#print(`${line}\n`);
-      this.#finish({ payload, functionError: 'Unhandled' }, { status: 'error', errorType });
+    if (this.#failedStart instanceof StartError) {
+      return failed(requestId, this.#failedStart.errorType, this.#failedStart.message);
     }
+    if (verdict?.type === 'fatal') return { payload: verdict.payload, failure: { status: 'error' } };
+    if (verdict?.type === 'timeout') return timedOut(requestId, this.fn.timeoutMs, this.#deps.clock.nowMs());
+    return exited(requestId, exit, verdict?.type === 'out-of-memory');
   }
 
   #kill(): void {
-    if (this.#state !== 'gone') this.#state = 'dying';
-    this.#process.kill();
+    if (this.#state === 'gone') return;
+    this.#state = 'dying';
+    if (this.#process !== undefined) this.#process.kill();
+    else if (this.#failedStart !== undefined) this.#onExit({ code: null, signal: null });
+  }
+
+  #printStart(requestId: string): void {
+    this.#print(this.#platformLog.start(requestId, this.fn.version, this.#deps.clock.nowMs()));
   }
 
   #goneError(): Error {
@@ -342,6 +382,7 @@ export class Environment {
   }
 
   #print(message: string): void {
+    if (message === '') return;
     this.#log.add(this.#deps.clock.nowMs(), message);
     if (this.#log.bytes > LOG_CHUNK) this.flushLog();
   }

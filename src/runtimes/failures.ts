@@ -1,22 +1,31 @@
 /** What the caller of a function learns when its environment fails, and the line the log gets. Recorded answers. */
-import type { ProcessExit } from './node/node-process.ts';
+import type { Failure } from './platform-log.ts';
+import type { ProcessExit } from './runtime-process.ts';
 
-export function timeoutPayload(requestId: string, timeoutMs: number): { payload: string; line: string } {
+export interface FailedInvocation {
+  readonly payload: string;
+  readonly failure: Failure;
+}
+
+export function timedOut(requestId: string, timeoutMs: number, nowMs: number): FailedInvocation {
   const text = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
   return {
     payload: errorText('Sandbox.Timedout', `RequestId: ${requestId} Error: ${text}`),
-    line: `${requestId} ${text}`,
+    failure: { status: 'timeout', line: `${new Date(nowMs).toISOString()} ${requestId} ${text}\n` },
   };
 }
 
-export function exitPayload(
-  requestId: string,
-  exit: ProcessExit,
-  outOfMemory: boolean,
-): { payload: string; line: string; errorType: string } {
-  const errorType = outOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
-  const message = `RequestId: ${requestId} Error: ${exitText(exit)}`;
-  return { payload: errorText(errorType, message), line: `${message}\n${errorType}`, errorType };
+export function exited(requestId: string, exit: ProcessExit, outOfMemory: boolean): FailedInvocation {
+  return failed(requestId, outOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError', exitText(exit));
+}
+
+/** Also when it never began. */
+export function failed(requestId: string, errorType: string, text: string): FailedInvocation {
+  const message = `RequestId: ${requestId} Error: ${text}`;
+  return {
+    payload: errorText(errorType, message),
+    failure: { status: 'error', errorType, line: `${message}\n${errorType}` },
+  };
 }
 
 function errorText(errorType: string, errorMessage: string): string {

@@ -20,6 +20,8 @@ export const FRAME = {
   log: 7,
   /** From the process: body a piece of its standard output. */
   output: 8,
+  /** From the process: body a piece of a result that is streamed; `result` or `error` ends it. */
+  chunk: 9,
 } as const;
 
 export interface InitHeader {
@@ -34,6 +36,9 @@ export interface InitHeader {
   readonly logStream: string;
   /** Node.js 24 and later took callbacks from handlers. */
   readonly callbacksAllowed: boolean;
+  readonly logFormat: 'Text' | 'JSON';
+  /** The least that is written, with JSON. */
+  readonly logLevel?: string | undefined;
   readonly resultBytesMax: number;
 }
 

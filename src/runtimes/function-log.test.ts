@@ -1,6 +1,7 @@
 /** What functions print, in their log. */
 import { afterAll, expect, test, vi } from 'vitest';
 import { RealFunctions } from '../../tests/support/real-functions.ts';
+import type { LogSink } from './function-version.ts';
 
 const functions = new RealFunctions();
 afterAll(() => functions.close());
@@ -57,14 +58,15 @@ test('a function that logs faster than its log is taken waits, and no line is lo
   const lines: string[] = [];
   let atOnce = 0;
   let atOnceMax = 0;
-  const slow = new RealFunctions({
+  const logSink: LogSink = {
     async write(_group, _stream, events) {
       atOnceMax = Math.max(atOnceMax, ++atOnce);
       await new Promise((resolve) => setTimeout(resolve, 2));
       lines.push(...events.map(({ message }) => message));
       atOnce--;
     },
-  });
+  };
+  const slow = new RealFunctions({ logSink });
   const fn = slow.deploy(
     "exports.handler = async () => { for (let i = 0; i < 5000; i++) console.log('x'.repeat(200), i); };",
   );

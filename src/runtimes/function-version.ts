@@ -1,4 +1,5 @@
 /** What goes into an execution environment and what comes out: the words the pool, its environments and the Lambda service share. */
+import type { Logging } from './platform-log.ts';
 
 /** One version of a function, code and configuration, as an environment runs it. */
 export interface FunctionVersion {
@@ -18,6 +19,9 @@ export interface FunctionVersion {
   /** The function's own environment variables. */
   readonly variables: Readonly<Record<string, string>>;
   readonly logGroup: string;
+  readonly logging: Logging;
+  /** How much it may write to its `/tmp`. */
+  readonly ephemeralMb: number;
   /** Where the unpacked code lies; called once per environment. */
   codeDirectory(): Promise<string>;
   /** The merged content of its layers, when it has any; called once per environment. */
@@ -33,10 +37,12 @@ export interface Invocation {
   readonly clientContext?: string;
   /** Keep the end of the log for the caller. */
   readonly wantsLogTail?: boolean;
+  /** Takes a streamed result piece by piece; a promise holds the function back. Without it the result comes whole. */
+  onPiece?(piece: Buffer): Promise<void> | undefined;
 }
 
 export interface InvocationResult {
-  /** JSON text: the function's result, or the error payload when there is a `functionError`. */
+  /** JSON text: the function's result, or the error payload when there is a `functionError`. Empty after pieces. */
   readonly payload: string;
   readonly functionError?: 'Unhandled';
   /** Base64 of the last 4 KB of the invocation's log, when asked for. */

@@ -1,25 +1,5 @@
 import { expect, test } from 'vitest';
-import { EventBuffer, LineSplitter, reportLine } from './invocation-log.ts';
-
-const report = {
-  requestId: 'r',
-  durationMs: 2.336,
-  memoryMb: 128,
-  usedBytes: 1024 * 1024,
-  initDurationMs: undefined,
-  failure: undefined,
-};
-
-test('a REPORT line has a tab before its end, as recorded', () => {
-  expect(reportLine(report)).toBe(
-    'REPORT RequestId: r\tDuration: 2.34 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 1 MB\t\n',
-  );
-});
-
-test('a REPORT line tells the init of the first invocation and what went wrong', () => {
-  const line = reportLine({ ...report, initDurationMs: 140.1, failure: { status: 'timeout' } });
-  expect(line.endsWith('\tInit Duration: 140.10 ms\tStatus: timeout\t\n')).toBe(true);
-});
+import { EventBuffer, LineSplitter } from './invocation-log.ts';
 
 test('the tail is the last 4 KB, not more', () => {
   const log = new EventBuffer();

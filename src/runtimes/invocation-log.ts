@@ -1,35 +1,7 @@
-/** The log lines of one invocation as Lambda writes them around the function's own, and their end for the caller's log tail. */
+/** A function's log on its way out: its events gathered for the sink, its output cut into lines, and the end of it for the caller's log tail. */
 import type { LogEvent } from './function-version.ts';
 
 const TAIL_BYTES_MAX = 4096;
-
-export interface Report {
-  readonly requestId: string;
-  readonly durationMs: number;
-  readonly memoryMb: number;
-  readonly usedBytes: number;
-  /** On the first invocation of an environment. */
-  readonly initDurationMs: number | undefined;
-  /** `timeout`; `error` with its type. */
-  readonly failure: { readonly status: string; readonly errorType?: string } | undefined;
-}
-
-export function startLine(requestId: string, version: string): string {
-  return `START RequestId: ${requestId} Version: ${version}\n`;
-}
-
-export function endLine(requestId: string): string {
-  return `END RequestId: ${requestId}\n`;
-}
-
-export function reportLine({ requestId, durationMs, memoryMb, usedBytes, initDurationMs, failure }: Report): string {
-  const billedMs = Math.ceil(durationMs);
-  const usedMb = Math.ceil(usedBytes / 1024 / 1024);
-  const init = initDurationMs === undefined ? '' : `Init Duration: ${initDurationMs.toFixed(2)} ms\t`;
-  const status = failure === undefined ? '' : `Status: ${failure.status}\t`;
-  const type = failure?.errorType === undefined ? '' : `Error Type: ${failure.errorType}\t`;
-  return `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billedMs} ms\tMemory Size: ${memoryMb} MB\tMax Memory Used: ${usedMb} MB\t${init}${status}${type}\n`;
-}
 
 /** Gathers events until they are taken for the sink, and remembers the end of them for the tail. */
 export class EventBuffer {

@@ -7,6 +7,9 @@ import { systemClock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { PoolClosedError } from './environment.ts';
 import type { Credentials, FunctionVersion } from './function-version.ts';
+import { Interpreters } from './interpreters.ts';
+import { plainProcessIsolation } from './isolation/plain-process.ts';
+import { TEXT_LOGGING } from './platform-log.ts';
 import { EnvironmentPool, type Lease, type PoolOptions } from './pool.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'stepwell-pool-'));
@@ -18,7 +21,11 @@ writeFileSync(
     return process.pid;
   };`,
 );
-afterAll(() => rmSync(root, { recursive: true }));
+const isolation = plainProcessIsolation(false, 'run as the user that runs Stepwell');
+afterAll(() => {
+  isolation.close();
+  rmSync(root, { recursive: true });
+});
 
 let pool: EnvironmentPool;
 afterEach(() => pool.close());
@@ -29,6 +36,8 @@ function openPool(options: PoolOptions, credentials: Partial<Credentials> = {}, 
       clock: { ...systemClock, nowMs },
       random: systemRandom,
       endpoint: () => '',
+      isolation,
+      interpreters: new Interpreters(),
       logSink: { write() {} },
       credentials: () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '', ...credentials }),
     },
@@ -48,6 +57,8 @@ const fn = (key: string): FunctionVersion => ({
   roleArn: 'role',
   variables: {},
   logGroup: key,
+  logging: TEXT_LOGGING,
+  ephemeralMb: 512,
   codeDirectory: async () => root,
 });
 
@@ -263,7 +274,7 @@ test('an environment nobody uses for a while is closed', async () => {
 
 test('spare processes become functions like any other', async () => {
   openPool({ environmentsMax: 4, sparesMax: 2 });
-  pool.expect(128);
+  pool.expect(fn('a'));
   const pids = await Promise.all([run(pool.tryAcquire(fn('a'))), run(pool.tryAcquire(fn('b')))]);
   expect(new Set(pids).size).toBe(2);
 });

@@ -8,9 +8,16 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { Timer } from '../base/clock.ts';
 import { Environment, type EnvironmentDeps, PoolClosedError } from './environment.ts';
 import type { FunctionVersion, Invocation, InvocationResult } from './function-version.ts';
+import type { Interpreters } from './interpreters.ts';
+import type { Isolation } from './isolation/isolation.ts';
+import { Launcher } from './launcher.ts';
 import { usedBytes, usedBytesByPs } from './memory.ts';
-import { Reserve } from './reserve.ts';
 import { type Wish, Wishes } from './wishes.ts';
+
+export interface PoolDeps extends EnvironmentDeps {
+  readonly isolation: Isolation;
+  readonly interpreters: Interpreters;
+}
 
 export interface PoolOptions {
   /** Environments on this machine, over all functions. */
@@ -87,7 +94,7 @@ export class EnvironmentPool {
   readonly #memoryBytesMax: number;
   readonly #startsMax: number;
   readonly #idleMs: number;
-  readonly #reserve: Reserve;
+  readonly #launcher: Launcher;
   readonly #groups = new Map<string, Group>();
   readonly #environments = new Set<Environment>();
   readonly #atWork = new Set<Environment>();
@@ -101,7 +108,7 @@ export class EnvironmentPool {
   #closed = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(deps: EnvironmentDeps, options: PoolOptions = {}) {
+  constructor(deps: PoolDeps, options: PoolOptions = {}) {
     const cores = availableParallelism();
     this.#deps = deps;
     this.#cores = cores;
@@ -109,12 +116,12 @@ export class EnvironmentPool {
     this.#environmentsMax = options.environmentsMax ?? Math.max(cores * ENVIRONMENTS_PER_CORE, 4);
     this.#startsMax = options.startsMax ?? Math.max(cores, 2);
     this.#idleMs = options.idleMs ?? 10 * 60_000;
-    this.#reserve = new Reserve({ clock: deps.clock, sparesMax: options.sparesMax ?? 2, quietMs: this.#idleMs });
+    this.#launcher = new Launcher({ ...deps, sparesMax: options.sparesMax ?? 2, quietMs: this.#idleMs });
   }
 
   /** Starts spare processes for a function that is likely to be invoked soon. */
-  expect(memoryMb: number): void {
-    if (!this.#closed) this.#reserve.fill(memoryMb);
+  expect(fn: Pick<FunctionVersion, 'runtime' | 'memoryMb'>): void {
+    if (!this.#closed) this.#launcher.expect(fn);
   }
 
   /** A free environment, one that will be free in a moment, or a place in which one starts now; undefined when the wish has to wait. */
@@ -220,7 +227,7 @@ export class EnvironmentPool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of [this.#patience, this.#watch, this.#reaper]) timer?.cancel();
-    this.#reserve.close();
+    this.#launcher.close();
     for (const group of this.#groups.values()) {
       group.wishes.rejectAll(new PoolClosedError('the pool is closed'));
     }
@@ -286,11 +293,11 @@ export class EnvironmentPool {
       starting = false;
       this.#starting--;
     };
-    const environment: Environment = new Environment(group.fn, this.#reserve.take(group.fn), this.#deps, {
+    const environment: Environment = new Environment(group.fn, this.#launcher, this.#deps, {
       onReady: () => {
         started();
         group.readySinceMs ??= this.#deps.clock.nowMs();
-        this.#reserve.fill(group.fn.memoryMb);
+        this.#launcher.expect(group.fn);
         this.#serveImpatient();
       },
       onGone: () => {

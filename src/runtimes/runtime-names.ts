@@ -1,19 +1,18 @@
 /** Lambda's runtime identifiers, as far as they decide how a function is run here. */
 import { createHash } from 'node:crypto';
 
-/** Every Node.js runtime runs on the Node that runs Stepwell, whatever its number. */
-export function runsHere(runtime: string): boolean {
-  return nodeMajor(runtime) !== undefined;
+/** Which way a function is run: by one of Stepwell's bootstraps, by its own, or by a program that somebody has named. */
+export type RuntimeFamily = 'nodejs' | 'python' | 'provided' | 'other';
+
+export function familyOf(runtime: string): RuntimeFamily {
+  if (nodeMajor(runtime) !== undefined) return 'nodejs';
+  if (/^python\d/.test(runtime)) return 'python';
+  return /^provided(\.|$)/.test(runtime) ? 'provided' : 'other';
 }
 
 /** AWS took callbacks from handlers with nodejs24.x. */
 export function callbacksAllowed(runtime: string): boolean {
   return (nodeMajor(runtime) ?? 0) < 24;
-}
-
-/** The first line of an environment's log: which Node it really is. */
-export function initStartLine(runtime: string, region: string): string {
-  return `INIT_START Runtime Version: nodejs:${process.version} (the function asks for ${runtime})\tRuntime Version ARN: ${runtimeVersionArn(runtime, region)}\n`;
 }
 
 /** Not AWS's own, whose digests nobody can know: one ARN per runtime. */
@@ -22,7 +21,7 @@ export function runtimeVersionArn(runtime: string, region: string): string {
 }
 
 /** The very first one was called `nodejs`, for 0.10. */
-function nodeMajor(runtime: string): number | undefined {
+export function nodeMajor(runtime: string): number | undefined {
   const match = /^nodejs(?:(\d+)\..*)?$/.exec(runtime);
   return match === null ? undefined : Number(match[1] ?? 0);
 }

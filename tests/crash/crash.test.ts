@@ -53,7 +53,7 @@ describe('kill -9 while executions run', () => {
   const upTo = (max: number) => Math.floor(random.nextFraction() * max);
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-crash-'));
   const runsFile = join(folder, 'runs');
-  const args = ['--data-dir', join(folder, 'data')];
+  const args = ['--data-dir', join(folder, 'data'), '--isolation', 'process'];
   let server: ServerProcess;
   let sfn: SFNClient;
   let machines: Machines;

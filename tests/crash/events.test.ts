@@ -74,7 +74,7 @@ describe('kill -9 while events are queued', () => {
   }
 
   async function boot(): Promise<void> {
-    server = await startServer(['--data-dir', join(folder, 'data')]);
+    server = await startServer(['--data-dir', join(folder, 'data'), '--isolation', 'process']);
     lambda = new LambdaClient(config());
   }
 

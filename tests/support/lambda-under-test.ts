@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { type Call, rootOf } from '../../src/base/service.ts';
+import { plainProcessIsolation } from '../../src/runtimes/isolation/plain-process.ts';
 import type { Delivery, DestinationPort } from '../../src/services/lambda/events/destinations.ts';
 import type { QueuedEvent } from '../../src/services/lambda/events/queued-event.ts';
 import { type LambdaService, openLambdaService } from '../../src/services/lambda/index.ts';
@@ -63,6 +64,7 @@ export class LambdaUnderTest {
       clock: this.#clock,
       random: systemRandom,
       codeRoot: this.codeRoot,
+      isolation: plainProcessIsolation(false, 'run as the user that runs Stepwell'),
       pool: { environmentsMax: 2, sparesMax: 1 },
       credentials: () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '' }),
       assumeDenial: (roleArn) => (roleArn.endsWith('/untrusting') ? 'it does not trust Lambda' : undefined),

@@ -5,6 +5,10 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import type { FunctionVersion, Invocation, LogEvent, LogSink } from '../../src/runtimes/function-version.ts';
+import { Interpreters } from '../../src/runtimes/interpreters.ts';
+import type { Isolation } from '../../src/runtimes/isolation/isolation.ts';
+import { plainProcessIsolation } from '../../src/runtimes/isolation/plain-process.ts';
+import { TEXT_LOGGING } from '../../src/runtimes/platform-log.ts';
 import { EnvironmentPool } from '../../src/runtimes/pool.ts';
 
 export class RealFunctions {
@@ -14,7 +18,10 @@ export class RealFunctions {
   #deployed = 0;
   #invoked = 0;
 
-  constructor(logSink?: LogSink) {
+  readonly #isolation: Isolation;
+
+  constructor({ logSink, isolation }: { readonly logSink?: LogSink; readonly isolation?: Isolation } = {}) {
+    this.#isolation = isolation ?? plainProcessIsolation(false, 'run as the user that runs Stepwell');
     const keep: LogSink = {
       write: ({ logGroup }, _stream, events) => {
         this.#logs.set(logGroup, [...(this.#logs.get(logGroup) ?? []), ...events]);
@@ -30,6 +37,8 @@ export class RealFunctions {
         sessionToken: `session ${sessionName}`,
       }),
       logSink: logSink ?? keep,
+      isolation: this.#isolation,
+      interpreters: new Interpreters(),
     };
     this.pool = new EnvironmentPool(deps, { sparesMax: 1 });
   }
@@ -40,7 +49,7 @@ export class RealFunctions {
     const directory = join(this.#root, name);
     for (const [file, text] of Object.entries(typeof files === 'string' ? { 'index.js': files } : files)) {
       mkdirSync(dirname(join(directory, file)), { recursive: true });
-      writeFileSync(join(directory, file), text);
+      writeFileSync(join(directory, file), text, { mode: file === 'bootstrap' ? 0o755 : 0o644 });
     }
     return {
       key: name,
@@ -54,6 +63,8 @@ export class RealFunctions {
       roleArn: 'arn:aws:iam::123456789012:role/r',
       variables: {},
       logGroup: `/aws/lambda/${name}`,
+      logging: TEXT_LOGGING,
+      ephemeralMb: 512,
       codeDirectory: async () => directory,
       ...changes,
     };
@@ -79,6 +90,7 @@ export class RealFunctions {
 
   async close(): Promise<void> {
     await this.pool.close();
+    this.#isolation.close();
     rmSync(this.#root, { recursive: true });
   }
 }

@@ -61,7 +61,8 @@ describe('the tutorial', () => {
   let sfn: SFNClient;
 
   beforeAll(async () => {
-    server = await startServer(['--data-dir', join(folder, 'data')]);
+    // One step talks with its function through files, which a sandbox would not let it see.
+    server = await startServer(['--data-dir', join(folder, 'data'), '--isolation', 'process']);
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const config = { endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 };
     iam = new IAMClient(config);

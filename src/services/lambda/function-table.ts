@@ -6,8 +6,9 @@ import { assert } from '../../base/assert.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { FunctionVersion } from '../../runtimes/function-version.ts';
+import type { Logging } from '../../runtimes/platform-log.ts';
 import type { EnvironmentPool } from '../../runtimes/pool.ts';
-import { runsHere, runtimeVersionArn } from '../../runtimes/runtime-names.ts';
+import { runtimeVersionArn } from '../../runtimes/runtime-names.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
 import { ResourceConflictError, ResourceTable } from '../../store/resource-table.ts';
 import { isPending, resourceConflict, updateInProgress, versionInUse } from './errors.ts';
@@ -18,6 +19,7 @@ import {
   type FunctionSettings,
   type FunctionSnapshot,
   LATEST,
+  type LoggingConfig,
   type VersionData,
 } from './function-data.ts';
 import type { PackageStore } from './package-store.ts';
@@ -137,7 +139,7 @@ export class FunctionTable {
         .create({ scope: scopeOf(place), name, id: random.uuid(), createdMs: nowMs, data })
         .catch(conflictAs(() => resourceConflict(`Function already exist: ${name}`)));
     });
-    if (runsHere(settings.Runtime)) pool.expect(settings.MemorySize);
+    pool.expect({ runtime: settings.Runtime, memoryMb: settings.MemorySize });
     void this.#settle(row);
     return row;
   }
@@ -265,6 +267,8 @@ export class FunctionTable {
       roleArn: settings.Role,
       variables: settings.Environment?.Variables ?? {},
       logGroup: settings.LoggingConfig.LogGroup,
+      logging: loggingOf(settings.LoggingConfig),
+      ephemeralMb: settings.EphemeralStorage.Size,
       codeDirectory: () => packages.directory(code.digest),
       ...(layers.length > 0 && { optDirectory: () => packages.mergedDirectory(layers) }),
     };
@@ -352,6 +356,10 @@ function lastVersionOf(data: FunctionData): VersionData {
   const version = data.versions?.at(-1);
   assert(version !== undefined, 'a function that was published has a version');
   return version;
+}
+
+function loggingOf({ LogFormat, ApplicationLogLevel, SystemLogLevel }: LoggingConfig): Logging {
+  return { format: LogFormat, applicationLevel: ApplicationLogLevel, systemLevel: SystemLogLevel };
 }
 
 function isUnsettled({ state, updateStatus }: FunctionSnapshot): boolean {

@@ -3,6 +3,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Service } from '../../base/service.ts';
 import type { CredentialsPort, LogSink } from '../../runtimes/function-version.ts';
+import { type ConfiguredRuntimes, Interpreters } from '../../runtimes/interpreters.ts';
+import type { Isolation } from '../../runtimes/isolation/isolation.ts';
 import { EnvironmentPool, type PoolOptions } from '../../runtimes/pool.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { ResourceStore } from '../../store/resource-store.ts';
@@ -45,6 +47,9 @@ export interface LambdaDeps {
   /** A directory of this server's own, in which code is unpacked. */
   readonly codeRoot: string;
   readonly pool?: PoolOptions;
+  readonly isolation: Isolation;
+  /** Programs for runtimes, by the runtimes' identifiers. */
+  readonly runtimes?: ConfiguredRuntimes;
   readonly credentials: CredentialsPort;
   readonly assumeDenial: RoleCheck;
   /** Where code packages may lie, too. */
@@ -76,12 +81,14 @@ export interface LambdaService {
 
 export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService> {
   const locations = new CodeLocations(deps.clock);
-  const pool = new EnvironmentPool(deps, deps.pool);
+  const interpreters = new Interpreters(deps.runtimes);
+  const pool = new EnvironmentPool({ ...deps, interpreters }, deps.pool);
   const packages = new PackageStore(deps);
   const functions = await FunctionTable.open({ ...deps, pool, packages });
   const layers = await LayerTable.open({ ...deps, packages });
   await packages.sweep();
   const base = {
+    interpreters,
     ...deps,
     pool,
     functions,
@@ -135,6 +142,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
     async close() {
       await functions.close();
       await pool.close();
+      deps.isolation.close();
     },
   };
 }

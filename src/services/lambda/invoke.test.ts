@@ -90,10 +90,11 @@ test('InvokeAsync accepts an event, as old clients send it', async () => {
 });
 
 test('a runtime that cannot run here is created, and says so when it is invoked', async () => {
-  const name = await lambda.create(ECHO, { Runtime: 'python3.12', Handler: 'app.handler' });
+  const name = await lambda.create(ECHO, { Runtime: 'java21', Handler: 'app.Handler' });
   await expect(lambda.invoke(name)).rejects.toMatchObject({
     code: 'InvalidRuntimeException',
-    message: "Functions with the runtime 'python3.12' cannot run here: Stepwell runs Node.js functions.",
+    message:
+      "Functions with the runtime 'java21' cannot run here: Stepwell has no program for it. Start Stepwell with --runtime java21=PATH, a program that speaks the Lambda Runtime API.",
   });
 });
 

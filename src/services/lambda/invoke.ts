@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Call, Permission, ReservableOperation, Reservation } from '../../base/service.ts';
 import { PoolClosedError } from '../../runtimes/environment.ts';
+import type { Interpreters } from '../../runtimes/interpreters.ts';
 import type { EnvironmentPool, Lease } from '../../runtimes/pool.ts';
 import type { Concurrency } from './concurrency.ts';
 import { reservedConcurrencyExceeded, serviceFailure } from './errors.ts';
@@ -24,6 +25,7 @@ export interface InvokeDeps {
   readonly events: EventQueue;
   readonly clock: Clock;
   readonly random: Random;
+  readonly interpreters: Interpreters;
 }
 
 export interface InvokeOutput {

@@ -3,7 +3,7 @@ import { INVOKE_ASYNC_REQUEST_BYTES_MAX, INVOKE_REQUEST_BYTES_MAX } from '../../
 import type { Random } from '../../base/random.ts';
 import type { Call } from '../../base/service.ts';
 import type { FunctionVersion, Invocation } from '../../runtimes/function-version.ts';
-import { runsHere } from '../../runtimes/runtime-names.ts';
+import type { Interpreters } from '../../runtimes/interpreters.ts';
 import { versionNamed } from './alias-routing.ts';
 import { functionNotFound, invalidRuntime, isPending } from './errors.ts';
 import { type FunctionRow, LATEST, snapshotOf } from './function-data.ts';
@@ -22,6 +22,7 @@ export interface InvokeInput extends NamedFunction {
 
 export interface WantedDeps {
   readonly functions: FunctionTable;
+  readonly interpreters: Interpreters;
   readonly random: Random;
 }
 
@@ -35,17 +36,15 @@ export interface Wanted {
 }
 
 /** @throws ServiceError when the invocation could not succeed however long it waited */
-export function wantedBy({ functions, random }: WantedDeps, input: InvokeInput, call: Call): Wanted {
+export function wantedBy({ functions, interpreters, random }: WantedDeps, input: InvokeInput, call: Call): Wanted {
   const { name, qualifier, arn } = resolveName(input, call);
   const row = functions.get(call, name);
   const version = row === undefined ? LATEST : versionNamed(row.data, qualifier, random);
   const snapshot = row && snapshotOf(row.data, version);
   // The only operation that shows the qualifier it has assumed (recorded).
   if (row === undefined || snapshot === undefined) throw functionNotFound(qualified(arn, qualifier ?? LATEST));
-  const { Runtime } = snapshot.settings;
-  if (!runsHere(Runtime)) {
-    throw invalidRuntime(`Functions with the runtime '${Runtime}' cannot run here: Stepwell runs Node.js functions.`);
-  }
+  const cannotRun = interpreters.refusal(snapshot.settings.Runtime);
+  if (cannotRun !== undefined) throw invalidRuntime(cannotRun);
   const isAsync = input.InvocationType === 'Event';
   const clientContext = clientContextOf(input.ClientContext);
   const invocation: Invocation = {
