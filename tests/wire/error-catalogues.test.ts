@@ -61,6 +61,8 @@ const FRAMEWORK_CODES: Readonly<Record<string, string>> = {
   MalformedQueryString: 'the query services, for a body that is no form',
   MissingAuthenticationToken: 'the signature check of the query services',
   MissingAuthenticationTokenException: 'the signature check of the JSON services',
+  ReportExpired: 'IAM: what CredentialReportExpiredException is called on the wire',
+  ReportNotPresent: 'IAM: what CredentialReportNotPresentException is called on the wire',
   RequestEntityTooLargeException: 'the front of Lambda, for a request or package that is too large (recorded)',
   SerializationException: 'the JSON services, for a body that is not of the shape',
   ServiceUnavailable: 'every service, when it cannot answer now',

@@ -54,6 +54,9 @@ export async function startIamServer({ clock = systemClock }: { readonly clock?:
     endpoint,
     port,
     defects,
+    signIn: iam.signIn,
+    /** Of IAM. */
+    operations: new Set(Object.keys(iam.service.operations)),
     iam: (keys = test) => new IAMClient(config(keys)),
     sts,
     /** A session of the role. */

@@ -1,7 +1,7 @@
 /** Access keys of users. What is kept of a key is whose it is: its secret follows from its id. */
 import type { Principal } from '../../base/service.ts';
 import { ResourceConflictError, type Row } from '../../store/resource-table.ts';
-import { userOf, userResource } from './caller-user.ts';
+import { principalOf, userOf, userResource } from './caller-user.ts';
 import type { AccessKeyData, IamState, UserRow } from './entities.ts';
 import { errors } from './errors.ts';
 import { operation, type UnboundOperation } from './operation.ts';
@@ -108,8 +108,7 @@ export function resolveAccessKey(state: IamState, accessKeyId: string): Resolved
   if (key === undefined) return { type: 'unknown' };
   const user = state.users.getById(key.data.userId);
   if (user === undefined || key.data.status !== 'Active') return { type: 'invalid' };
-  const principal: Principal = { type: 'user', arn: user.data.arn, account: user.scope, userId: user.id };
-  return { type: 'issued', secretAccessKey: state.keyMint.secretOf(accessKeyId), principal };
+  return { type: 'issued', secretAccessKey: state.keyMint.secretOf(accessKeyId), principal: principalOf(user) };
 }
 
 async function addKey(state: IamState, user: UserRow): Promise<{ row: AccessKeyRow; secretAccessKey: string }> {

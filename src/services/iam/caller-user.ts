@@ -1,5 +1,5 @@
 /** Which user an operation is about: the one it names, else the caller's own. */
-import type { Call } from '../../base/service.ts';
+import type { Call, Principal } from '../../base/service.ts';
 import { entityArn, type IamState, rowName, type UserRow, userNamed } from './entities.ts';
 import { errors } from './errors.ts';
 
@@ -13,6 +13,11 @@ export function userOf(state: IamState, { UserName: name }: MaybeUserInput, { ac
   const own = principal.type === 'user' ? state.users.getById(principal.userId ?? '') : undefined;
   if (own === undefined) throw errors.mustNameUser();
   return own;
+}
+
+/** Who the user is when it calls. */
+export function principalOf({ id, scope: account, data }: UserRow): Principal {
+  return { type: 'user', arn: data.arn, account, userId: id };
 }
 
 /** The ARN of the user, or the one it would have. */

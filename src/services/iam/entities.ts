@@ -6,6 +6,8 @@ import type { ResourceStore } from '../../store/resource-store.ts';
 import { ResourceConflictError, ResourceTable, type Row } from '../../store/resource-table.ts';
 import { errors } from './errors.ts';
 import type { KeyMint } from './key-mint.ts';
+import type { PasswordHash } from './password-hash.ts';
+import type { PasswordPolicy } from './password-policy.ts';
 
 export interface Tag {
   readonly Key: string;
@@ -83,6 +85,30 @@ export interface AccessKeyData {
   readonly status: 'Active' | 'Inactive' | 'Deleted';
 }
 
+/** Every instance profile may hold one role, which tools look at and nothing here takes on. */
+export interface InstanceProfileData {
+  readonly name: string;
+  readonly path: string;
+  readonly arn: string;
+  readonly tags: readonly Tag[];
+  readonly roleId?: string;
+}
+
+/** What a user signs in with; its row is named after the user's id. */
+export interface LoginProfileData {
+  readonly password: PasswordHash;
+  /** Hashes of passwords before this one, the latest first. */
+  readonly earlier: readonly PasswordHash[];
+  readonly changedMs: number;
+  readonly isResetRequired: boolean;
+}
+
+/** Of the account as a whole. */
+export interface AccountData {
+  readonly alias?: string;
+  readonly passwordPolicy?: PasswordPolicy;
+}
+
 /** The last deletion of a service-linked role of this name. */
 export interface DeletionData {
   readonly taskId: string;
@@ -101,6 +127,9 @@ export interface IamState {
   readonly policies: ResourceTable<PolicyData>;
   readonly accessKeys: ResourceTable<AccessKeyData>;
   readonly deletions: ResourceTable<DeletionData>;
+  readonly instanceProfiles: ResourceTable<InstanceProfileData>;
+  readonly loginProfiles: ResourceTable<LoginProfileData>;
+  readonly accounts: ResourceTable<AccountData>;
   readonly keyMint: KeyMint;
   readonly clock: Clock;
   readonly random: Random;
@@ -114,22 +143,28 @@ export interface IamStateDeps {
 }
 
 export async function openIamState({ resources, ...deps }: IamStateDeps): Promise<IamState> {
-  const [roles, users, groups, policies, accessKeys, deletions] = await Promise.all([
-    ResourceTable.open<RoleData>(resources, 'role'),
-    ResourceTable.open<UserData>(resources, 'user'),
-    ResourceTable.open<GroupData>(resources, 'group'),
-    ResourceTable.open<PolicyData>(resources, 'policy'),
-    ResourceTable.open<AccessKeyData>(resources, 'access-key'),
-    ResourceTable.open<DeletionData>(resources, 'role-deletion'),
-  ]);
-  return { roles, users, groups, policies, accessKeys, deletions, ...deps };
+  const open = <T>(kind: string) => ResourceTable.open<T>(resources, kind);
+  return {
+    ...deps,
+    roles: await open<RoleData>('role'),
+    users: await open<UserData>('user'),
+    groups: await open<GroupData>('group'),
+    policies: await open<PolicyData>('policy'),
+    accessKeys: await open<AccessKeyData>('access-key'),
+    deletions: await open<DeletionData>('role-deletion'),
+    instanceProfiles: await open<InstanceProfileData>('instance-profile'),
+    loginProfiles: await open<LoginProfileData>('login-profile'),
+    accounts: await open<AccountData>('account'),
+  };
 }
 
 export function rowName(name: string): string {
   return name.toLowerCase();
 }
 
-export function entityArn(account: string, type: 'role' | 'user' | 'group' | 'policy', path: string, name: string) {
+type EntityKind = 'role' | 'user' | 'group' | 'policy' | 'instance-profile';
+
+export function entityArn(account: string, type: EntityKind, path: string, name: string) {
   return `arn:aws:iam::${account}:${type}${path}${name}`;
 }
 
@@ -209,7 +244,7 @@ export async function changeRow<T>(table: ResourceTable<T>, { find, edit }: Chan
   throw errors.concurrentModification();
 }
 
-export type IdPrefix = 'AROA' | 'AIDA' | 'AGPA' | 'ANPA' | 'ACCA';
+export type IdPrefix = 'AROA' | 'AIDA' | 'AGPA' | 'ANPA' | 'ACCA' | 'AIPA';
 
 /** `AROA` and 17 characters of the base-32 alphabet. */
 export function uniqueId(prefix: IdPrefix, random: Random): string {

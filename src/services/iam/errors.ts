@@ -27,6 +27,14 @@ export const errors = {
     noSuchEntity(`No such service ${service} is supported for Service Specific Credentials`),
   noSuchServiceCredential: (id: string) => noSuchEntity(`No such credential ${id} exists`),
   noSuchDeletionTask: (id: string) => noSuchEntity(`The deletion task with id ${id} cannot be found.`),
+  noSuchInstanceProfile: (name: string) => noSuchEntity(`Instance Profile ${name} cannot be found.`),
+  roleNotInProfile: (role: string, profile: string) =>
+    noSuchEntity(`Role ${role} in Instance Profile ${profile} cannot be found.`),
+  noSuchLoginProfile: (user: string) => noSuchEntity(`Login Profile for User ${user} cannot be found.`),
+  noSuchPasswordPolicy: (account: string) =>
+    noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`),
+  noPasswordPolicyToDelete: () => noSuchEntity('The account policy with name PasswordPolicy cannot be found.'),
+  noSuchAlias: (alias: string) => noSuchEntity(`The account alias ${alias} cannot be found.`),
   noSuchPrincipal: (arn: string) => noSuchEntity(`The entity ${arn} cannot be found.`),
 
   entityExists: (type: EntityType, name: string) =>
@@ -34,10 +42,17 @@ export const errors = {
   policyExists: (name: string) =>
     alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`),
 
+  instanceProfileExists: (name: string) => alreadyExists(`Instance Profile ${name} already exists.`),
+  loginProfileExists: (user: string) => alreadyExists(`Login Profile for user ${user} already exists.`),
+  aliasExists: (alias: string) => alreadyExists(`The account alias ${alias} already exists.`),
+
   mustDetachPolicies: () => deleteConflict('Cannot delete entity, must detach all policies first.'),
   mustDeletePolicies: () => deleteConflict('Cannot delete entity, must delete policies first.'),
   mustRemoveUsers: () => deleteConflict('Cannot delete entity, must remove users from group first.'),
   mustDeleteAccessKeys: () => deleteConflict('Cannot delete entity, must delete access keys first.'),
+  mustDeleteLoginProfile: () => deleteConflict('Cannot delete entity, must delete login profile first.'),
+  mustLeaveInstanceProfiles: () =>
+    deleteConflict('Cannot delete entity, must remove roles from instance profile first.'),
   mustRemoveReferences: () => deleteConflict('Cannot delete entity, must remove referenced objects first.'),
   policyIsAttached: () => deleteConflict('Cannot delete a policy attached to entities.'),
   policyHasVersions: () =>
@@ -68,6 +83,25 @@ export const errors = {
     new ServiceError('AccessDenied', `Cannot find Service Linked Role template for ${service}`, 403),
   managedByAws: (arn: string) =>
     new ServiceError('AccessDenied', `Policy ${arn} is managed by AWS and cannot be changed.`, 403),
+  /** GUESS: the texts of this one and the next two. */
+  passwordViolatesPolicy: (why: string) =>
+    new ServiceError('PasswordPolicyViolation', `Password does not conform to the account password policy. ${why}`),
+  wrongOldPassword: () => new ServiceError('AccessDenied', 'The old password is incorrect.', 403),
+  onlyUsersHavePasswords: () => new ServiceError('InvalidUserType', 'Only IAM Users can change their own password'),
+  reportNotPresent: () =>
+    new ServiceError(
+      'ReportNotPresent',
+      'No report is present. Please call GenerateCredentialReport to generate one.',
+      410,
+    ),
+  reportExpired: () =>
+    new ServiceError(
+      'ReportExpired',
+      'The report has expired. Please call GenerateCredentialReport to generate a new one.',
+      410,
+    ),
+  notSupported: (operation: string, why: string) =>
+    new ServiceError('InvalidAction', `Stepwell does not support ${operation}: ${why}.`),
   protectedRole: (name: string) =>
     new ServiceError(
       'UnmodifiableEntity',

@@ -55,7 +55,7 @@ export const groupOperations: Readonly<Record<string, UnboundOperation>> = {
       const createdMs = state.clock.nowMs();
       try {
         return {
-          Group: describe(await state.groups.create({ scope: account, name: rowName(name), id, createdMs, data })),
+          Group: describeGroup(await state.groups.create({ scope: account, name: rowName(name), id, createdMs, data })),
         };
       } catch (error) {
         throw error instanceof ResourceConflictError ? errors.entityExists('group', name) : error;
@@ -71,7 +71,7 @@ export const groupOperations: Readonly<Record<string, UnboundOperation>> = {
       const members = row.data.memberIds.flatMap((id) => state.users.getById(id) ?? []);
       const sorted = members.sort((a, b) => (a.name < b.name ? -1 : 1));
       const { items, ...page } = pageOf(sorted, (user) => user.name, input);
-      return { ...page, Group: describe(row), Users: items.map(describeUser) };
+      return { ...page, Group: describeGroup(row), Users: items.map(describeUser) };
     },
   }),
 
@@ -81,7 +81,7 @@ export const groupOperations: Readonly<Record<string, UnboundOperation>> = {
     async run(state, input, { account }) {
       const rows = state.groups.list(account).filter(({ data }) => data.path.startsWith(input.PathPrefix ?? '/'));
       const { items, ...page } = pageOf(rows, (row) => row.name, input);
-      return { ...page, Groups: items.map(describe) };
+      return { ...page, Groups: items.map(describeGroup) };
     },
   }),
 
@@ -91,7 +91,7 @@ export const groupOperations: Readonly<Record<string, UnboundOperation>> = {
     async run(state, input, { account }) {
       const rows = groupsOf(state, userNamed(state, account, input.UserName));
       const { items, ...page } = pageOf(rows, (row) => row.name, input);
-      return { ...page, Groups: items.map(describe) };
+      return { ...page, Groups: items.map(describeGroup) };
     },
   }),
 
@@ -166,6 +166,6 @@ async function changeMembers(
   });
 }
 
-function describe({ id, createdMs, data }: GroupRow) {
+export function describeGroup({ id, createdMs, data }: GroupRow) {
   return { Path: data.path, GroupName: data.name, GroupId: id, Arn: data.arn, CreateDate: new Date(createdMs) };
 }

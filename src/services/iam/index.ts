@@ -2,12 +2,19 @@
 import { parseArn } from '../../base/arn.ts';
 import type { Authorizer, Service } from '../../base/service.ts';
 import { accessKeyOperations, hasAccessKey, type ResolvedAccessKey, resolveAccessKey } from './access-keys.ts';
+import { accountAliasOperations } from './account-aliases.ts';
+import { accountSummaryOperations } from './account-summary.ts';
+import { authorizationDetailsOperations } from './authorization-details.ts';
 import { createAuthorizer } from './authorizer.ts';
+import { credentialReportOperations } from './credential-report.ts';
 import { type IamStateDeps, openIamState, roleWithArn } from './entities.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
 import { groupOperations } from './groups.ts';
+import { instanceProfileOperations } from './instance-profiles.ts';
+import { loginProfileOperations, type SignIn, type SignInRequest, signIn } from './login-profiles.ts';
 import { managedPolicyOperations } from './managed-policies.ts';
 import { bindOperations } from './operation.ts';
+import { passwordPolicyOperations } from './password-policy.ts';
 import { policyVersionOperations } from './policy-versions.ts';
 import { roleOperations } from './roles.ts';
 import { serviceCredentialOperations } from './service-credentials.ts';
@@ -15,6 +22,7 @@ import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { sessionPolicyFault } from './session-policy.ts';
 import { simulationOperations } from './simulation.ts';
 import { tagsOfEntity } from './tags.ts';
+import { unsupportedOperations } from './unsupported.ts';
 import { userOperations } from './users.ts';
 
 export interface Iam {
@@ -24,6 +32,8 @@ export interface Iam {
   readonly findRole: (roleArn: string) => { readonly maxSessionSeconds: number } | undefined;
   /** Why a document, or the ARN of a managed policy, cannot limit a session; undefined when it can. */
   readonly sessionPolicyFault: (policy: string) => string | undefined;
+  /** Whose user name and password these are, for the console. */
+  readonly signIn: (request: SignInRequest) => Promise<SignIn>;
   /** Whose long-term access key it is. */
   readonly resolveAccessKey: (accessKeyId: string) => ResolvedAccessKey;
   /** Whether any user of the account has a key. */
@@ -49,6 +59,14 @@ export async function openIamService({ resourceTags, ...stateDeps }: IamDeps): P
       ...serviceCredentialOperations,
       ...serviceLinkedRoleOperations,
       ...simulationOperations,
+      ...instanceProfileOperations,
+      ...loginProfileOperations,
+      ...passwordPolicyOperations,
+      ...accountAliasOperations,
+      ...accountSummaryOperations,
+      ...authorizationDetailsOperations,
+      ...credentialReportOperations(),
+      ...unsupportedOperations,
     },
     state,
   );
@@ -61,6 +79,7 @@ export async function openIamService({ resourceTags, ...stateDeps }: IamDeps): P
     }),
     findRole: (roleArn) => roleWithArn(state, roleArn)?.data,
     sessionPolicyFault: (policy) => sessionPolicyFault(state, policy),
+    signIn: (request) => signIn(state, request),
     resolveAccessKey: (accessKeyId) => resolveAccessKey(state, accessKeyId),
     hasAccessKey: (account) => hasAccessKey(state, account),
   };

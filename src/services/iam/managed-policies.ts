@@ -148,11 +148,8 @@ export const managedPolicyOperations: Readonly<Record<string, UnboundOperation>>
     input: policyOnly,
     resource: policyResource,
     async run(state, { PolicyArn }, { account }) {
-      const aws = awsManagedPolicies.get(PolicyArn);
-      if (aws !== undefined) return { Policy: { ...describeAws(state, account, aws), Description: aws.description } };
-      const row = policyNamed(state, PolicyArn);
-      const { description: Description, tags } = row.data;
-      return { Policy: { ...describe(state, account, row), ...describeTags(tags), Description } };
+      const tags = policyWithArn(state, PolicyArn)?.data.tags ?? [];
+      return { Policy: { ...describePolicy(state, account, PolicyArn), ...describeTags(tags) } };
     },
   }),
 
@@ -228,6 +225,14 @@ export const managedPolicyOperations: Readonly<Record<string, UnboundOperation>>
   }),
 };
 
+/** As GetPolicy answers, but without tags. */
+export function describePolicy(state: IamState, account: string, arn: string) {
+  const aws = awsManagedPolicies.get(arn);
+  if (aws !== undefined) return { ...describeAws(state, account, aws), Description: aws.description };
+  const row = policyNamed(state, arn);
+  return { ...describe(state, account, row), Description: row.data.description };
+}
+
 function describe(state: IamState, account: string, { id, createdMs, data }: PolicyRow) {
   return {
     PolicyName: data.policyName,
@@ -264,7 +269,7 @@ function describeUses(state: IamState, account: string, arn: string) {
   };
 }
 
-function isUsed(state: IamState, account: string, arn: string, filter?: UsageFilter): boolean {
+export function isUsed(state: IamState, account: string, arn: string, filter?: UsageFilter): boolean {
   return entitiesOf(state, account).some((entity) => uses(entity, arn, filter));
 }
 

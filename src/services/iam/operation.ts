@@ -7,6 +7,8 @@ interface IamOperation<In> {
   readonly input: StructureShape;
   /** ARN that `iam:<name>` has to be allowed on. */
   resource(state: IamState, input: In, call: Call): string;
+  /** Whether this caller needs no permission for it. */
+  isFree?(state: IamState, input: In, call: Call): boolean;
   /** Condition keys of the request. */
   context?(input: In): Readonly<Record<string, string | readonly string[]>>;
   run(state: IamState, input: In, call: Call): Promise<unknown>;
@@ -15,16 +17,14 @@ interface IamOperation<In> {
 /** An operation that waits for its name and the state it works on. */
 export type UnboundOperation = (name: string, state: IamState) => Operation;
 
-export function operation<In>({ input: shape, resource, context, run }: IamOperation<In>): UnboundOperation {
+export function operation<In>({ input: shape, resource, isFree, context, run }: IamOperation<In>): UnboundOperation {
   return (name, state): Operation<In> => ({
     input: shape,
-    permissions: (input, call) => [
-      {
-        action: `iam:${name}`,
-        resource: resource(state, input, call),
-        ...(context !== undefined && { context: context(input) }),
-      },
-    ],
+    permissions(input, call) {
+      if (isFree?.(state, input, call) === true) return [];
+      const keys = context !== undefined && { context: context(input) };
+      return [{ action: `iam:${name}`, resource: resource(state, input, call), ...keys }];
+    },
     run: (input, call) => run(state, input, call),
   });
 }

@@ -151,6 +151,8 @@ export const roleOperations: Readonly<Record<string, UnboundOperation>> = {
       requireModifiable(row);
       if (row.data.attachedPolicies.length > 0) throw errors.mustDetachPolicies();
       if (Object.keys(row.data.inlinePolicies).length > 0) throw errors.mustDeletePolicies();
+      const isInProfile = state.instanceProfiles.list(account).some(({ data }) => data.roleId === row.id);
+      if (isInProfile) throw errors.mustLeaveInstanceProfiles();
       await state.roles.remove(row);
     },
   }),
@@ -172,16 +174,6 @@ export const roleOperations: Readonly<Record<string, UnboundOperation>> = {
     resource: roleResource,
     async run(state, input, call) {
       await changeRole(state, input, call, ({ boundary: _removed, ...role }) => role);
-    },
-  }),
-
-  /** There are no instances to profile; tools ask before they delete a role. */
-  ListInstanceProfilesForRole: operation<RoleInput>({
-    input: structure({ RoleName, ...shapes.paging }),
-    resource: roleResource,
-    async run(state, { RoleName }, { account }) {
-      roleNamed(state, account, RoleName);
-      return { InstanceProfiles: [], IsTruncated: false };
     },
   }),
 

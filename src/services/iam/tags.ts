@@ -56,7 +56,7 @@ interface Tagged {
 
 interface TaggedKind<In, T extends Tagged> {
   /** As operations name it. */
-  readonly label: 'Role' | 'User' | 'Policy';
+  readonly label: 'Role' | 'User' | 'Policy' | 'InstanceProfile';
   readonly members: Readonly<Record<string, Shape>>;
   table(state: IamState): ResourceTable<T>;
   /** @throws ServiceError */

@@ -15,6 +15,7 @@ import {
   userNamed,
 } from './entities.ts';
 import { errors } from './errors.ts';
+import { profileOf } from './login-profiles.ts';
 import { describeBoundary, requireAttachable } from './managed-policies.ts';
 import { operation, type UnboundOperation } from './operation.ts';
 import { type PageRequest, pageOf } from './paging.ts';
@@ -126,6 +127,7 @@ export const userOperations: Readonly<Record<string, UnboundOperation>> = {
       const { attachedPolicies, inlinePolicies, serviceCredentials } = row.data;
       if (attachedPolicies.length > 0) throw errors.mustDetachPolicies();
       if (Object.keys(inlinePolicies).length > 0) throw errors.mustDeletePolicies();
+      if (profileOf(state, row) !== undefined) throw errors.mustDeleteLoginProfile();
       if (keysOf(state, row).length > 0) throw errors.mustDeleteAccessKeys();
       if (groupsOf(state, row).length > 0) throw errors.mustRemoveUsers();
       if (serviceCredentials.length > 0) throw errors.mustRemoveReferences();
