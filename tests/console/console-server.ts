@@ -13,8 +13,12 @@ export interface ConsoleUnderTest {
   close(): Promise<void>;
 }
 
+/** A name of somebody else's that leads to this machine, as after DNS rebinding. */
+export const REBOUND_HOST = 'rebound.example.com';
+
 /** The flags keep Chromium from looking for the outside on its own account. */
 const CHROMIUM_FLAGS = [
+  `--host-resolver-rules=MAP ${REBOUND_HOST} 127.0.0.1`,
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
