@@ -4,13 +4,18 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createContext, useContext } from 'react';
+import { CallLog, noteCalls } from '../code/call-log.ts';
 import { fetchCredentials, type Session } from './session.ts';
+import { createStepwellClient, type StepwellClient } from './stepwell-client.ts';
 
 export interface Clients {
   readonly states: SFNClient;
   readonly lambda: LambdaClient;
   readonly iam: IAMClient;
   readonly logs: CloudWatchLogsClient;
+  readonly stepwell: StepwellClient;
+  /** Of all but Stepwell's own service. */
+  readonly callLog: CallLog;
   readonly region: string;
   readonly account: string;
   /** Whose the session is; undefined in development mode, where everybody is root. */
@@ -26,16 +31,22 @@ export function createClients(region: string, { account, arn }: Session): Client
     disableHostPrefix: true,
     maxAttempts: 2,
   };
-  return {
+  const iam = new IAMClient(settings);
+  const clients = {
     states: new SFNClient(settings),
     lambda: new LambdaClient(settings),
-    iam: new IAMClient(settings),
+    iam,
     logs: new CloudWatchLogsClient(settings),
-    region,
-    account,
-    signedInAs: arn,
   };
+  const callLog = new CallLog();
+  for (const [name, packageName] of Object.entries(PACKAGES))
+    noteCalls(clients[name as ClientName], packageName, callLog);
+  return { ...clients, stepwell: createStepwellClient(iam), callLog, region, account, signedInAs: arn };
 }
+
+/** The SDK's packages, as they are called after `@aws-sdk/client-`. */
+const PACKAGES = { states: 'sfn', lambda: 'lambda', iam: 'iam', logs: 'cloudwatch-logs' } as const;
+type ClientName = keyof typeof PACKAGES;
 
 const ClientsContext = createContext<Clients | undefined>(undefined);
 

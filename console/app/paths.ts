@@ -17,6 +17,7 @@ export const paths = {
   /** Of an execution with another one, which may be chosen there. */
   compare: (first: string, second?: string) =>
     `${ROOT}/states/compare?first=${segment(first)}${second === undefined ? '' : `&second=${segment(second)}`}`,
+  importHistory: `${ROOT}/states/import`,
   activities: `${ROOT}/states/activities`,
   functions: `${ROOT}/lambda`,
   createFunction: `${ROOT}/lambda/create`,

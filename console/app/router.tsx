@@ -96,6 +96,10 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
       lazyRouteComponent(() => import('../pages/states/activities.tsx')),
     ),
     page(
+      '/states/import',
+      lazyRouteComponent(() => import('../pages/states/import.tsx')),
+    ),
+    page(
       '/states/$arn',
       lazyRouteComponent(() => import('../pages/states/machine.tsx')),
     ),

@@ -19,6 +19,7 @@ export const SERVICES: readonly ConsoleService[] = [
     pages: [
       { text: 'State machines', href: paths.machines },
       { text: 'Activities', href: paths.activities },
+      { text: 'Import', href: paths.importHistory },
     ],
   },
   {

@@ -2,10 +2,12 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import TopNavigation from '@cloudscape-design/components/top-navigation';
-import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { Guide } from '../guide/guide.tsx';
 import { useGuideOpen } from '../guide/guide-open.ts';
+import type { PaletteItem } from '../palette/palette-items.ts';
+import { useShortcuts } from '../palette/shortcuts.ts';
 import { useClients } from './clients.ts';
 import { useColourMode } from './colour-mode.ts';
 import logo from './logo.svg';
@@ -17,6 +19,14 @@ import { ServicesMenu } from './services-menu.tsx';
 import { endSession } from './session.ts';
 
 const WIDE_PX = 900;
+
+/** Loaded when they are first opened. */
+const Palette = lazy(() => import('../palette/palette.tsx'));
+const CallsPanel = lazy(() => import('../code/calls-panel.tsx'));
+const SaveViewDialog = lazy(() => import('../palette/save-view-dialog.tsx'));
+const ShortcutHelp = lazy(() => import('../palette/shortcut-help.tsx'));
+
+type Overlay = 'services' | 'palette' | 'calls' | 'save-view' | 'keys';
 const SIGN_OUT = 'sign-out';
 
 /** `arn:aws:iam::0:user/path/NAME` -> `NAME` */
@@ -24,15 +34,45 @@ const nameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
 
 export function Shell({ onRegionChange }: { readonly onRegionChange: (region: string) => void }) {
   const [navigationOpen, setNavigationOpen] = useState(innerWidth > WIDE_PX);
-  const [servicesOpen, setServicesOpen] = useState(false);
+  const [open, setOpen] = useState<Overlay>();
   const [guideOpen, setGuideOpen] = useGuideOpen();
-  useServicesKey(() => setServicesOpen(true));
+  const router = useRouter();
+  const { toggle } = useColourMode();
+  const close = () => setOpen(undefined);
+  useShortcuts({ onPalette: () => setOpen('palette'), onHelp: () => setOpen('keys') });
+  const action = (text: string, target: PaletteItem['target']): PaletteItem => ({
+    id: text,
+    text,
+    kind: 'Action',
+    target,
+  });
+  const actions = [
+    action('Create state machine', paths.createMachine),
+    action('Create function', paths.createFunction),
+    action('Create role', paths.createRole),
+    action('Show what I did as code', () => setOpen('calls')),
+    action('Save this view', () => setOpen('save-view')),
+    action('Show the keys', () => setOpen('keys')),
+    action('Switch between light and dark', toggle),
+    action('Open the guide', () => setGuideOpen(true)),
+    action('Go back', () => router.history.back()),
+  ];
   return (
     <>
       <div id="top">
-        <TopBar onServices={() => setServicesOpen(true)} onRegionChange={onRegionChange} />
+        <TopBar
+          onServices={() => setOpen('services')}
+          onCode={() => setOpen('calls')}
+          onRegionChange={onRegionChange}
+        />
       </div>
-      {servicesOpen && <ServicesMenu onClose={() => setServicesOpen(false)} />}
+      {open === 'services' && <ServicesMenu onClose={close} />}
+      <Suspense>
+        {open === 'palette' && <Palette actions={actions} onClose={close} />}
+        {open === 'calls' && <CallsPanel onClose={close} />}
+        {open === 'save-view' && <SaveViewDialog onClose={close} />}
+        {open === 'keys' && <ShortcutHelp onClose={close} />}
+      </Suspense>
       <AppLayout
         headerSelector="#top"
         navigation={<Navigation />}
@@ -59,10 +99,11 @@ export function Shell({ onRegionChange }: { readonly onRegionChange: (region: st
 
 interface TopBarProps {
   readonly onServices: () => void;
+  readonly onCode: () => void;
   readonly onRegionChange: (region: string) => void;
 }
 
-function TopBar({ onServices, onRegionChange }: TopBarProps) {
+function TopBar({ onServices, onCode, onRegionChange }: TopBarProps) {
   const { region, account, signedInAs } = useClients();
   const { isDark, toggle } = useColourMode();
   const regions = REGIONS.includes(region) ? REGIONS : [region, ...REGIONS];
@@ -71,6 +112,7 @@ function TopBar({ onServices, onRegionChange }: TopBarProps) {
       identity={{ href: paths.home, title: 'Stepwell', logo: { src: logo, alt: '' } }}
       utilities={[
         { type: 'button', iconName: 'search', text: 'Services', title: 'Services', onClick: onServices },
+        { type: 'button', text: 'Code', title: 'Show what I did as code', onClick: onCode },
         { type: 'button', text: isDark ? 'Light' : 'Dark', title: 'Switch between light and dark', onClick: toggle },
         {
           type: 'menu-dropdown',
@@ -119,17 +161,4 @@ function Navigation() {
 function activeLink(path: string, links: readonly string[]): string {
   const above = links.filter((href) => path === href || path.startsWith(`${href}/`));
   return above.sort((a, b) => b.length - a.length)[0] ?? paths.home;
-}
-
-/** Ctrl+K or Cmd+K opens the services, as a palette does elsewhere. */
-function useServicesKey(open: () => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      open();
-    };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  });
 }

@@ -39,13 +39,13 @@ describe.skipIf(skips('console'))('accessibility', () => {
     },
   );
 
-  test('the services are found and opened with the keyboard alone', async () => {
+  test('pages are found and opened with the keyboard alone', async () => {
     const page = await console.open();
     await page.goto('/console/');
     await page.getByText('In this region').waitFor();
     await page.keyboard.press('Control+k');
-    await page.locator('input[aria-label="Search services"]:focus').waitFor();
-    await page.keyboard.type('lam');
+    await page.locator('input[aria-label="Find a page, resource or action"]:focus').waitFor();
+    await page.keyboard.type('functions');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Functions', level: 1 }).waitFor();
   });

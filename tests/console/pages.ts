@@ -34,6 +34,7 @@ export function consolePages(executionArn: string): readonly ConsolePage[] {
       path: `/console/states/compare?first=${executionArn}&second=${executionArn}`,
       ready: 'Both went the same way',
     },
+    { name: 'import', path: '/console/states/import', ready: 'Choose files' },
     { name: 'activities', path: '/console/states/activities', ready: 'There are no activities' },
     { name: 'functions', path: '/console/lambda', ready: 'Showing 5 results' },
     { name: 'create-function', path: '/console/lambda/create', ready: 'Author from scratch' },

@@ -25,7 +25,9 @@ const NAME_RULE = "Letters, digits, and - _ + ! @ . ( ) = ' characters, at most 
 
 export default function CreateMachine() {
   const draft = readDraft();
-  const [step, setStep] = useState<'definition' | 'settings'>(draft === undefined ? 'definition' : 'settings');
+  const [step, setStep] = useState<'definition' | 'settings'>(
+    draft === undefined ? 'definition' : (draft.step ?? 'settings'),
+  );
   const [name, setName] = useState(draft?.name ?? '');
   const [definition, setDefinition] = useState(draft?.definition ?? SNIPPETS[0]!.definition);
   const [settings, setSettings] = useState(INITIAL_SETTINGS);

@@ -3,6 +3,8 @@
 export interface MachineDraft {
   readonly name: string;
   readonly definition: string;
+  /** Where one goes on; by default at the settings, from which one went off to make a role. */
+  readonly step?: 'definition';
 }
 
 const KEY = 'stepwell-machine-draft';

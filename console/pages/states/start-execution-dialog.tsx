@@ -1,7 +1,8 @@
-/** "New execution": a name if one wants to give it, and the input, checked while typing. */
+/** "New execution": a name if one wants to give it, the input, checked while typing, and how many of them to start. */
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
@@ -13,10 +14,12 @@ import { useState } from 'react';
 import { useClients } from '../../app/clients.ts';
 import { useNotifications } from '../../app/notifications.tsx';
 import { nameOfArn, paths } from '../../app/paths.ts';
+import { CallCode } from '../../code/call-code.tsx';
 import { jsonProblem } from '../../editor/json-problem.ts';
 import { JsonEditor } from '../../editor/lazy-editors.tsx';
 import { statesKeys } from '../../queries/states.ts';
 import { recentInputs, rememberInput } from './recent-inputs.ts';
+import { STARTS_MAX, startMany } from './start-many.ts';
 
 export interface StartExecutionDialogProps {
   readonly machineArn: string;
@@ -31,27 +34,27 @@ export function StartExecutionDialog({ machineArn, input: given, onClose }: Star
   const recent = recentInputs(machineArn);
   const [name, setName] = useState('');
   const [input, setInput] = useState(given ?? recent[0] ?? COMMENT);
+  const [count, setCount] = useState('1');
   const [busy, setBusy] = useState(false);
   const { states } = useClients();
-  const { fail } = useNotifications();
+  const { succeed, fail } = useNotifications();
   const router = useRouter();
   const queries = useQueryClient();
   const problem = jsonProblem(input);
   const nameIsWrong = name !== '' && !/^[\w-]{1,80}$/.test(name);
 
+  const times = Math.min(Math.max(1, Math.floor(Number(count)) || 1), STARTS_MAX);
+  const request = { stateMachineArn: machineArn, input, ...(name === '' ? {} : { name }) };
+
   const start = async () => {
     setBusy(true);
     try {
-      const command = new StartExecutionCommand({
-        stateMachineArn: machineArn,
-        input,
-        ...(name === '' ? {} : { name }),
-      });
-      const { executionArn = '' } = await states.send(command);
+      const arns = await startMany(request, times, (one) => states.send(new StartExecutionCommand(one)));
       rememberInput(machineArn, input);
       await queries.invalidateQueries({ queryKey: statesKeys.executions(machineArn) });
       onClose();
-      router.history.push(paths.execution(executionArn));
+      if (times > 1) succeed(`${times} executions were started.`);
+      router.history.push(times > 1 ? paths.machine(machineArn) : paths.execution(arns[0]!));
     } catch (error) {
       setBusy(false);
       onClose();
@@ -101,6 +104,15 @@ export function StartExecutionDialog({ machineArn, input: given, onClose }: Star
         <FormField label="Input" stretch errorText={problem === undefined ? '' : `This is not JSON: ${problem}`}>
           <JsonEditor label="Input" value={input} onChange={setInput} />
         </FormField>
+        <FormField
+          label="How many"
+          description={times > 1 && name !== '' ? `They are named ${name}-1 to ${name}-${times}.` : ''}
+        >
+          <Input type="number" inputMode="numeric" value={count} onChange={({ detail }) => setCount(detail.value)} />
+        </FormField>
+        <ExpandableSection headerText="Show as code">
+          <CallCode call={{ client: 'sfn', operation: 'StartExecution', input: request }} />
+        </ExpandableSection>
       </SpaceBetween>
     </Modal>
   );
