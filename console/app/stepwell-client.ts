@@ -1,7 +1,7 @@
 /** A client for Stepwell's own service, which answers what AWS's operations cannot; signed like the SDK's clients. */
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { StepwellOperations } from '../../src/services/stepwell/api.ts';
+import type { StepwellOperations } from '../../src/base/stepwell-api.ts';
 
 type OperationName = keyof StepwellOperations;
 
