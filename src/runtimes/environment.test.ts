@@ -269,3 +269,10 @@ test('the text of event and result is not touched on the way', async () => {
   const { payload } = await functions.invoke(fn, { b: 'ä€😀"\\', a: [1, null, true] });
   expect(payload).toBe('{"b":"ä€😀\\"\\\\","a":[1,null,true]}');
 });
+
+test('a TypeScript file is a handler where Node runs such files, and says what to do where it does not', async () => {
+  const fn = functions.deploy({ 'index.mts': 'export const handler = async (event: { a: number }) => event.a;' });
+  const { result } = await functions.invoke(fn, { a: 1 });
+  if ('typescript' in process.features) expect(result).toBe(1);
+  else expect(result).toMatchObject({ errorType: 'Runtime.UserCodeSyntaxError' });
+});

@@ -267,7 +267,7 @@ export class Environment {
         this.#ready();
         break;
       case FRAME.chunk:
-        this.#stream(frame.body);
+        this.#stream(frame);
         break;
       case FRAME.result:
         if (this.#running !== undefined) this.#finish(this.#running.outcome.result(frame.body.toString()));
@@ -293,8 +293,8 @@ export class Environment {
     this.#onReady();
   }
 
-  #stream(piece: Buffer): void {
-    const taken = this.#running?.outcome.add(piece);
+  #stream({ header, body }: Frame): void {
+    const taken = this.#running?.outcome.add(body, header.toString());
     if (taken !== undefined) this.#holdBack(taken, () => {});
   }
 

@@ -20,7 +20,7 @@ export const FRAME = {
   log: 7,
   /** From the process: body a piece of its standard output. */
   output: 8,
-  /** From the process: body a piece of a result that is streamed; `result` or `error` ends it. */
+  /** From the process: body a piece of a result that is streamed, header its content type if it has named one; `result` or `error` ends it. */
   chunk: 9,
 } as const;
 

@@ -76,3 +76,38 @@ test('a function that logs faster than its log is taken waits, and no line is lo
   await vi.waitFor(() => expect(lines.filter((line) => line.includes('\tINFO\t'))).toHaveLength(5000));
   expect(atOnceMax).toBe(1);
 });
+
+test('with JSON logs each call is an object, at the level asked for', async () => {
+  const fn = functions.deploy(
+    `console.warn('loading');
+    exports.handler = async () => {
+      console.debug('too little');
+      console.log({ a: 1 });
+      console.info('%s and %d', 'words', 2);
+      console.error('went wrong:', new TypeError('no'));
+      const circle = {}; circle.circle = circle;
+      console.log(circle);
+      throw new RangeError('out');
+    };`,
+    { logging: { format: 'JSON', applicationLevel: 'INFO', systemLevel: 'INFO' } },
+  );
+  const { requestId } = await functions.invoke(fn);
+  const lines = functions.logOf(fn).map((line) => JSON.parse(line));
+  const types = lines.map(({ type, level }) => type ?? level);
+  expect(types).toEqual([
+    'platform.initStart',
+    'WARN',
+    'platform.start',
+    ...['INFO', 'INFO', 'ERROR', 'INFO', 'ERROR'],
+    'platform.report',
+  ]);
+  const timestamp = expect.stringMatching(/^\d{4}-.*Z$/);
+  expect(lines[1]).toEqual({ timestamp, level: 'WARN', message: 'loading' });
+  expect(lines.slice(3, 8)).toEqual([
+    { timestamp, level: 'INFO', requestId, message: { a: 1 } },
+    { timestamp, level: 'INFO', requestId, message: 'words and 2' },
+    expect.objectContaining({ level: 'ERROR', errorType: 'TypeError', errorMessage: 'no' }),
+    expect.objectContaining({ message: expect.stringContaining('[Circular *1]') }),
+    expect.objectContaining({ message: expect.objectContaining({ errorType: 'RangeError', errorMessage: 'out' }) }),
+  ]);
+});

@@ -37,8 +37,11 @@ export interface Invocation {
   readonly clientContext?: string;
   /** Keep the end of the log for the caller. */
   readonly wantsLogTail?: boolean;
-  /** Takes a streamed result piece by piece; a promise holds the function back. Without it the result comes whole. */
-  onPiece?(piece: Buffer): Promise<void> | undefined;
+  /**
+   * Takes a streamed result piece by piece; a promise holds the function back. Without it the result comes whole.
+   * @param contentType empty unless the function has named one
+   */
+  onPiece?(piece: Buffer, contentType: string): Promise<void> | undefined;
 }
 
 export interface InvocationResult {

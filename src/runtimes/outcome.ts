@@ -16,11 +16,11 @@ export class Outcome {
   }
 
   /** A promise when the caller cannot take more for now. */
-  add(piece: Buffer): Promise<void> | undefined {
+  add(piece: Buffer, contentType: string): Promise<void> | undefined {
     const { onPiece } = this.#invocation;
     this.#bytes += piece.length;
     if (this.#bytes > this.#bytesMax) return undefined;
-    if (onPiece !== undefined) return onPiece(piece);
+    if (onPiece !== undefined) return onPiece(piece, contentType);
     // Pieces are views into what was read from the process.
     this.#pieces.push(Buffer.from(piece));
     return undefined;

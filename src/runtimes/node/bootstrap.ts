@@ -5,11 +5,13 @@
  */
 import Module from 'node:module';
 import { FRAME, type InitHeader, type InvocationHeader } from '../frame.ts';
+import { resultTooLarge } from '../result-size.ts';
 import { dieWithServer, read, write } from './channel.ts';
-import { errorForLog, errorPayload, RuntimeError } from './error-payload.ts';
+import { errorPayload, RuntimeError } from './error-payload.ts';
 import { invokeHandler, type Outcome, type RunningHandler } from './invoke-handler.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import { captureOutput } from './output.ts';
+import { defineAwslambda } from './response-stream.ts';
 
 /** What AWS's runtime leaves with. */
 const EXIT_INIT_FAILED = 1;
@@ -21,7 +23,8 @@ let running: RunningHandler | undefined;
 
 dieWithServer();
 const init = waitForFunction();
-captureOutput(() => requestId);
+const log = captureOutput(init, () => requestId);
+defineAwslambda();
 process.on('uncaughtException', (error) => crash('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION));
 process.on('unhandledRejection', (reason) => {
   const error = new RuntimeError(
@@ -71,6 +74,10 @@ function answer(outcome: Outcome): void {
     fail(outcome.error);
     return;
   }
+  if (outcome.type === 'streamed') {
+    write(FRAME.result);
+    return;
+  }
   let text: string;
   try {
     text = JSON.stringify(outcome.value) ?? 'null';
@@ -80,24 +87,17 @@ function answer(outcome: Outcome): void {
     return;
   }
   if (Buffer.byteLength(text) <= init.resultBytesMax) write(FRAME.result, text);
-  else write(FRAME.error, resultTooLarge());
-}
-
-function resultTooLarge(): string {
-  return JSON.stringify({
-    errorType: 'Function.ResponseSizeTooLarge',
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${init.resultBytesMax} bytes).`,
-  });
+  else write(FRAME.error, resultTooLarge(init.resultBytesMax));
 }
 
 function fail(error: unknown): void {
-  console.error('Invoke Error', `\t${errorForLog(error)}`);
+  log.error('Invoke Error', error);
   write(FRAME.error, errorPayload(error));
 }
 
 /** An error nobody caught ends the process; whoever waits for it is told first. */
 function crash(what: string, error: unknown, exitCode: number): never {
-  console.error(what, `\t${errorForLog(error)}`);
+  log.error(what, error);
   write(FRAME.fatal, errorPayload(error));
   process.exit(exitCode);
 }

@@ -38,8 +38,8 @@ function fill(bytes: number): boolean {
   return true;
 }
 
-export function write(kind: number, body: string | Uint8Array = ''): void {
-  const frame = encodeFrame(kind, '', body);
+export function write(kind: number, body: string | Uint8Array = '', header = ''): void {
+  const frame = encodeFrame(kind, header, body);
   for (let at = 0; at < frame.length; ) at += writeSync(TO_SERVER, frame, at);
 }
 

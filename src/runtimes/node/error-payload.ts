@@ -10,6 +10,12 @@ export class RuntimeError extends Error {
   }
 }
 
+/** An error as JSON logs show it. */
+export function errorMembers(error: Error): Record<string, unknown> {
+  const { errorType, errorMessage, trace } = describe(error);
+  return { errorType, errorMessage, stackTrace: trace };
+}
+
 interface Described {
   readonly errorType: string;
   readonly errorMessage: string;

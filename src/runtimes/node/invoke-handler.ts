@@ -5,9 +5,12 @@
 import type { InitHeader, InvocationHeader } from '../frame.ts';
 import { RuntimeError } from './error-payload.ts';
 import type { Handler } from './load-handler.ts';
+import { invokeStreaming, isStreaming } from './response-stream.ts';
 
 export type Outcome =
   | { readonly type: 'result'; readonly value: unknown }
+  /** All of it has been written. */
+  | { readonly type: 'streamed' }
   | { readonly type: 'error'; readonly error: unknown };
 
 export interface RunningHandler {
@@ -22,6 +25,7 @@ export function invokeHandler(
   invocation: InvocationHeader,
   onOutcome: (outcome: Outcome) => void,
 ): RunningHandler {
+  if (isStreaming(handler)) return invokeStreaming(handler, event, contextOf(init, invocation), onOutcome);
   let told = false;
   let waiting: Outcome = { type: 'result', value: null };
   let answered = false;

@@ -49,7 +49,20 @@ async function importModule(root: string, path: string): Promise<unknown> {
     return isModulePackage(root, dirname(path)) ? importFile(`${path}.js`) : require(`${path}.js`);
   }
   if (existsSync(`${path}.mjs`)) return importFile(`${path}.mjs`);
-  return require(existsSync(`${path}.cjs`) ? `${path}.cjs` : path);
+  if (existsSync(`${path}.cjs`)) return require(`${path}.cjs`);
+  const typescript = TYPESCRIPT.map((extension) => path + extension).find((file) => existsSync(file));
+  return typescript === undefined ? require(path) : importTypeScript(typescript);
+}
+
+/** Source files, which Node.js runs from 22.18 on by leaving the types away. */
+const TYPESCRIPT = ['.ts', '.mts', '.cts'];
+
+function importTypeScript(file: string): Promise<unknown> {
+  if ((process.features as { readonly typescript?: unknown }).typescript) return importFile(file);
+  throw new RuntimeError(
+    'UserCodeSyntaxError',
+    `Node.js ${process.version} cannot run the TypeScript file '${basename(file)}'; from 22.18 on it can. Compile it, or start Stepwell with --runtime NAME=PATH of a later Node.js.`,
+  );
 }
 
 function importFile(file: string): Promise<unknown> {

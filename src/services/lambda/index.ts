@@ -25,6 +25,7 @@ import { FunctionTable } from './function-table.ts';
 import { functionOperations } from './functions.ts';
 import { invokeOperation } from './invoke.ts';
 import { invokeAsyncOperation } from './invoke-async.ts';
+import { invokeWithResponseStream } from './invoke-with-response-stream.ts';
 import { layerPermissionOperations } from './layers/layer-permissions.ts';
 import { LayerTable } from './layers/layer-table.ts';
 import { layerVersionOperations } from './layers/layer-versions.ts';
@@ -112,6 +113,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         ...permissionOperations(context),
         ...reservedConcurrencyOperations(context),
         Invoke: invoke,
+        InvokeWithResponseStream: invokeWithResponseStream(context),
         InvokeAsync: invokeAsyncOperation({ functions, invoke }),
         ...tagOperations(context),
         ...accountOperations(context),

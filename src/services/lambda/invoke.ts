@@ -52,16 +52,8 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
   }
 
   async function reserve(input: InvokeInput, call: Call, signal?: AbortSignal): Promise<Reservation<InvokeOutput>> {
-    const wanted = wantedBy(deps, input, call);
-    const leave = concurrency.enter(wanted.row);
-    try {
-      await functions.settling(wanted.row);
-      return reservation(await pool.acquire(currentVersion(functions, wanted, call), { signal }), wanted, leave);
-    } catch (error) {
-      leave();
-      if (signal?.aborted) throw serviceFailure('The caller has withdrawn the invocation.');
-      throw wireError(error);
-    }
+    const { lease, wanted, leave } = await admit(deps, input, call, signal);
+    return reservation(lease, wanted, leave);
   }
 
   return {
@@ -98,6 +90,29 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
     tryReserve,
     reserve,
   };
+}
+
+/** An invocation that has an environment, and counts in its function's concurrency. */
+export interface Admitted {
+  readonly wanted: Wanted;
+  readonly lease: Lease;
+  /** Ends its part in the concurrency. */
+  readonly leave: () => void;
+}
+
+/** Waits its turn. @throws ServiceError */
+export async function admit(deps: InvokeDeps, input: InvokeInput, call: Call, signal?: AbortSignal): Promise<Admitted> {
+  const { functions, pool, concurrency } = deps;
+  const wanted = wantedBy(deps, input, call);
+  const leave = concurrency.enter(wanted.row);
+  try {
+    await functions.settling(wanted.row);
+    return { wanted, leave, lease: await pool.acquire(currentVersion(functions, wanted, call), { signal }) };
+  } catch (error) {
+    leave();
+    if (signal?.aborted) throw serviceFailure('The caller has withdrawn the invocation.');
+    throw wireError(error);
+  }
 }
 
 /** The policy of what is named, the function or one version or alias of it, has a say. */
@@ -176,6 +191,6 @@ function open<T>(take: () => T): T {
   }
 }
 
-function wireError(error: unknown): unknown {
+export function wireError(error: unknown): unknown {
   return error instanceof PoolClosedError ? serviceFailure('The server is stopping.') : error;
 }

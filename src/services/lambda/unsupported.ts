@@ -60,12 +60,6 @@ const UNSUPPORTED: readonly Row[] = [
   ],
   ['PutProvisionedConcurrencyConfig', 'PUT', '/2019-09-30/functions/{FunctionName}/provisioned-concurrency', NOT_YET],
   ['UpdateFunctionUrlConfig', 'PUT', '/2021-10-31/functions/{FunctionName}/url', NOT_YET],
-  [
-    'InvokeWithResponseStream',
-    'POST',
-    '/2021-11-15/functions/{FunctionName}/response-streaming-invocations',
-    'use Invoke, which answers when the function has ended',
-  ],
   ['PutResourcePolicy', 'PUT', RESOURCE_POLICY, USE_PERMISSIONS],
   ['GetResourcePolicy', 'GET', RESOURCE_POLICY, USE_PERMISSIONS],
   ['DeleteResourcePolicy', 'DELETE', RESOURCE_POLICY, USE_PERMISSIONS],
