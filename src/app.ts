@@ -152,6 +152,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
       return { ...issued, expiresMs: issued.expiration.getTime() };
     },
     assumeDenial: (roleArn, service) => authorizer.assumeDenial(roleArn, service),
+    denial: (...request) => authorizer.denial(...request),
     readObject: buckets && ((location, call) => readObject(dispatch, location, call)),
     endpoint: () => endpoint,
     logSink: logs.functionLog,
@@ -250,6 +251,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     region,
     issueCredentials: (principal) => credentials.issue(principal, CONSOLE_CREDENTIALS_SECONDS),
     openPaths: [codeLinks(lambda.codeLinks)],
+    functionUrls: lambda.functionUrls,
     ready: () => ready,
     onDefect,
     clock,

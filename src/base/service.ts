@@ -14,7 +14,7 @@ export type ServedName = Exclude<ServiceName, 's3'>;
 
 /** Who calls. A service principal (`states.amazonaws.com`) acts only through resource policies. */
 export interface Principal {
-  readonly type: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service';
+  readonly type: 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service' | 'anonymous';
   /** `arn:aws:iam::ACCT:root`, `arn:aws:sts::ACCT:assumed-role/ROLE/SESSION`, `states.amazonaws.com` ... */
   readonly arn: string;
   readonly account: string;

@@ -11,6 +11,7 @@ import { consolePaths } from './console.ts';
 import type { ConsoleCredentials } from './console-session.ts';
 import { openSignIn, strictSignIn } from './console-sign-in.ts';
 import type { Credentials } from './credentials.ts';
+import type { FunctionUrlAnswers } from './function-urls.ts';
 import type { OpenPath } from './gateway.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 
@@ -25,6 +26,7 @@ export interface DoorOptions {
   readonly region: string;
   readonly issueCredentials: (principal: Principal) => ConsoleCredentials;
   readonly openPaths: readonly OpenPath[];
+  readonly functionUrls: FunctionUrlAnswers;
   readonly allowHosts?: readonly string[] | undefined;
   readonly corsOrigins?: readonly string[] | undefined;
   readonly tls?: CertificateFiles | undefined;
@@ -59,11 +61,11 @@ const LOOPBACK = '127.0.0.1';
 
 export function createDoor(options: DoorOptions): Door {
   const { credentials, auth, account, region, issueCredentials, allowHosts = [], corsOrigins = [], tls } = options;
-  const { dispatch, services, openPaths, ready, onDefect, clock, random } = options;
+  const { dispatch, services, openPaths, functionUrls, ready, onDefect, clock, random } = options;
   const authenticate = createAuthenticate({ credentials, auth, defaultAccount: account, clock });
   const recognizeKey = createRecognizeKey({ credentials, auth });
   const signIn = auth === 'strict' ? strictSignIn(authenticate, credentials) : openSignIn(account);
-  const shared = { dispatch, services, authenticate, recognizeKey, openPaths, ready, onDefect, random };
+  const shared = { dispatch, services, authenticate, recognizeKey, openPaths, functionUrls, ready, onDefect, random };
   let outer: HttpServer | undefined;
   let inner: HttpServer | undefined;
 

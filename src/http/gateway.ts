@@ -9,8 +9,9 @@ import { restJson } from '../protocols/rest-json.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import { AuthenticationError, authenticationServiceError } from './authentication-errors.ts';
 import { createCors } from './cors.ts';
+import { type FunctionUrlAnswers, functionUrlHosts, functionUrlPaths } from './function-urls.ts';
 import { createRouter, type Route } from './route.ts';
-import { createWebSafety, withoutHostPrefix } from './web-safety.ts';
+import { createHostCheck, createWebSafety, withoutHostPrefix } from './web-safety.ts';
 
 export interface GatewayOptions {
   readonly dispatch: Dispatch;
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly onDefect: (error: unknown) => void;
   /** What is answered without credentials in the request: links that carry a signature of their own. In order; first answer wins. */
   readonly openPaths: readonly OpenPath[];
+  /** Goes before everything else: what lies under host names of its own, with its own rules of who gets in. */
+  readonly functionUrls?: FunctionUrlAnswers | undefined;
 }
 
 /** Undefined when the request is for somebody else. */
@@ -42,10 +45,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   const cors = createCors(options.corsOrigins);
   const webSafety = createWebSafety(options.allowedHosts, cors);
   const route = createRouter(options.services);
+  const { functionUrls, allowedHosts } = options;
+  const ownHosts =
+    functionUrls && functionUrlHosts(functionUrls, { authenticate, random, isOurs: createHostCheck(allowedHosts) });
+  const openPaths = functionUrls
+    ? [functionUrlPaths(functionUrls, { authenticate, random }), ...options.openPaths]
+    : options.openPaths;
+
+  async function guarded(request: HttpRequest): Promise<HttpResponse> {
+    return webSafety(request) ?? cors.preflight(request) ?? cors.open(request, await answer(request));
+  }
 
   async function answer(request: HttpRequest): Promise<HttpResponse> {
     if (request.path === '/health') return health(ready());
-    for (const openPath of options.openPaths) {
+    for (const openPath of openPaths) {
       const opened = openPath(request);
       if (opened !== undefined) return opened;
     }
@@ -75,7 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async handle(request) {
       try {
-        return webSafety(request) ?? cors.preflight(request) ?? cors.open(request, await answer(request));
+        return await (ownHosts?.(request) ?? guarded(request));
       } catch (error) {
         onDefect(error);
         const body = JSON.stringify({ message: 'An internal error occurred.' });

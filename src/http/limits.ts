@@ -25,5 +25,7 @@ export const HEADERS_BYTES_MAX = 16 * 1024;
 export const REQUEST_BYTES_MAX = 70_167_211;
 /** Beside Lambda's: a definition of 1 MB, however its characters are escaped. */
 export const MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
+/** To a function's URL, where nobody needs a key: Lambda's limit for a payload. */
+export const FUNCTION_URL_BYTES_MAX = 6_291_556;
 /** Of somebody whose key would not get in. */
 export const STRANGER_BYTES_MAX = 64 * 1024;

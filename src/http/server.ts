@@ -10,8 +10,10 @@ import type { Dispatch, Service } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
 import type { Authenticate, RecognizeKey } from './authenticate.ts';
 import type { Certificate } from './certificate.ts';
+import { type FunctionUrlAnswers, functionUrlOf } from './function-urls.ts';
 import { createGateway, type OpenPath } from './gateway.ts';
 import {
+  FUNCTION_URL_BYTES_MAX,
   HEADERS_BYTES_MAX,
   HTTP_LIMITS,
   type HttpLimits,
@@ -31,6 +33,7 @@ export interface HttpServerOptions {
   readonly certificate?: Certificate;
   readonly limits?: HttpLimits;
   readonly openPaths?: readonly OpenPath[];
+  readonly functionUrls?: FunctionUrlAnswers | undefined;
   readonly ready: () => boolean;
   readonly onDefect: (error: unknown) => void;
   readonly random?: Random;
@@ -50,7 +53,7 @@ export interface HttpServer {
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { random = systemRandom, allowedHosts = [], corsOrigins = [], openPaths = [], onDefect } = options;
-  const { recognizeKey, certificate, limits = HTTP_LIMITS } = options;
+  const { recognizeKey, functionUrls, certificate, limits = HTTP_LIMITS } = options;
   let draining = false;
   const gateway = createGateway({
     ...options,
@@ -68,7 +71,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = requestOf(message, response);
-    const bytesMax = bodyBytesMax(request, recognizeKey);
+    const bytesMax = bodyBytesMax(request, { recognizeKey, functionUrls });
     const body = await readBody(message, bytesMax);
     if (body === 'aborted') return;
     const isTooLarge = body === 'too-large';
@@ -113,7 +116,12 @@ function nodeOptions(limits: HttpLimits): ServerOptions {
 }
 
 /** Nobody can make the server hold much without a key; only Lambda's requests carry code. */
-function bodyBytesMax(request: HttpRequest, recognizeKey: RecognizeKey): number {
+function bodyBytesMax(
+  request: HttpRequest,
+  { recognizeKey, functionUrls }: Pick<HttpServerOptions, 'recognizeKey' | 'functionUrls'>,
+): number {
+  const urlId = functionUrlOf(request)?.id;
+  if (urlId !== undefined && functionUrls?.has(urlId)) return FUNCTION_URL_BYTES_MAX;
   if (request.method === 'GET' || request.method === 'HEAD') return STRANGER_BYTES_MAX;
   if (!recognizeKey(request)) return STRANGER_BYTES_MAX;
   return request.path === '/' ? MESSAGE_BYTES_MAX : REQUEST_BYTES_MAX;

@@ -14,11 +14,11 @@ export type WebSafety = (request: HttpRequest) => HttpResponse | undefined;
  * @param cors Which pages of other origins are let in all the same.
  */
 export function createWebSafety(allowedHosts: readonly string[], cors: Pick<Cors, 'admits'>): WebSafety {
-  const allowed = new Set(['localhost', '127.0.0.1', ...allowedHosts.map((host) => host.toLowerCase())]);
+  const isOurs = createHostCheck(allowedHosts);
   return (request) => {
     const { headers } = request;
     const host = headers['host'];
-    if (host === undefined || !isAllowedHost(host, allowed)) {
+    if (host === undefined || !isOurs(host)) {
       return refusal(
         421,
         `Stepwell does not answer for the host '${host ?? ''}'. Start it with --allow-host to add one.`,
@@ -33,6 +33,12 @@ export function createWebSafety(allowedHosts: readonly string[], cors: Pick<Cors
       return refusal(403, 'Requests from other sites are not allowed.');
     return undefined;
   };
+}
+
+/** Whether the server answers under a host, given with or without a port. */
+export function createHostCheck(allowedHosts: readonly string[]): (host: string) => boolean {
+  const allowed = new Set(['localhost', '127.0.0.1', ...allowedHosts.map((host) => host.toLowerCase())]);
+  return (host) => isAllowedHost(host, allowed);
 }
 
 /** `host:port` without the prefix that SDKs put in front of some operations' host names. */

@@ -19,7 +19,8 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: Record<string, string>;
+  /** Several values are several headers of one name. */
+  readonly headers: Record<string, string | string[]>;
   /** Pieces that come one by one are sent as they come; their reader sets the pace. */
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }

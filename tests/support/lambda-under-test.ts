@@ -68,6 +68,7 @@ export class LambdaUnderTest {
       pool: { environmentsMax: 2, sparesMax: 1 },
       credentials: () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '' }),
       assumeDenial: (roleArn) => (roleArn.endsWith('/untrusting') ? 'it does not trust Lambda' : undefined),
+      denial: () => undefined,
       endpoint: () => 'http://127.0.0.1:4900',
       logSink: { write() {} },
       destinations: this.destinations,

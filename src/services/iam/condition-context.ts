@@ -25,6 +25,7 @@ const principalTypes: Readonly<Record<Principal['type'], string>> = {
   'federated-user': 'FederatedUser',
   'assumed-role': 'AssumedRole',
   service: 'Service',
+  anonymous: 'Anonymous',
 };
 
 /** By lower-case name. */

@@ -88,7 +88,8 @@ function remedyFor(policyType: PolicyType, { principal, permission, ...facts }: 
 /** A role's trust policy names no resource. */
 function lettingIn(principal: Principal, permission: Permission): JsonObject {
   const { action, resource } = permission;
-  const who = principal.type === 'service' ? { Service: principal.arn } : { AWS: principal.roleArn ?? principal.arn };
+  const { type, arn, roleArn = arn } = principal;
+  const who = type === 'service' ? { Service: arn } : type === 'anonymous' ? '*' : { AWS: roleArn };
   return {
     Effect: 'Allow',
     Principal: who,

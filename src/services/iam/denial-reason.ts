@@ -47,7 +47,7 @@ export function missingPolicies(findings: Findings): readonly PolicyType[] {
   const letIn = grants(resource) || resource === 'delegate';
   const missing: PolicyType[] = [];
   if (mustBeLetIn(principal, permission) && !letIn) missing.push('resource-based policy');
-  if (principal.type === 'service') return missing;
+  if (hasNoIdentity(principal)) return missing;
   if (!(grants(resource) && !foreign) && !grants(identity)) missing.push('identity-based policy');
   if (resource === 'direct' && !foreign) return missing;
   if (boundary !== undefined && boundary !== 'allow') missing.push('permissions boundary');
@@ -57,7 +57,12 @@ export function missingPolicies(findings: Findings): readonly PolicyType[] {
 
 /** The resource has to say yes itself: to services, to other accounts, and to who wants to assume a role. */
 function mustBeLetIn(principal: Principal, permission: Permission): boolean {
-  return principal.type === 'service' || isAssumption(permission) || isForeign(principal, permission);
+  return hasNoIdentity(principal) || isAssumption(permission) || isForeign(principal, permission);
+}
+
+/** Only policies of resources speak of services and of those nobody knows. */
+function hasNoIdentity({ type }: Principal): boolean {
+  return type === 'service' || type === 'anonymous';
 }
 
 const ASSUMPTIONS = new Set(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']);
@@ -69,7 +74,7 @@ export function isAssumption({ action }: Permission): boolean {
 
 /** Whether the resource belongs to another account than who asks for it. */
 export function isForeign(principal: Principal, { resource }: Permission): boolean {
-  if (principal.type === 'service' || resource.includes(`:${principal.account}:`)) return false;
+  if (hasNoIdentity(principal) || resource.includes(`:${principal.account}:`)) return false;
   const account = parseArn(resource)?.account;
   return account !== undefined && /^\d{12}$/.test(account) && account !== principal.account;
 }

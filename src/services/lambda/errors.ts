@@ -151,3 +151,12 @@ export const invalidDestinationConfig = (onSuccess: string | undefined, onFailur
 };
 
 export const layerVersionNotFound = (arn: string) => resourceNotFound(`Layer version ${arn} does not exist.`);
+
+/** As function URLs word it (recorded). */
+export const noFunctionForUrl = () => resourceNotFound('Function does not exist');
+
+/** Two blanks (recorded). */
+export const urlExists = (arn: string) =>
+  resourceConflict(
+    `Failed to create function url config for [functionArn = ${arn}]. Error message:  FunctionUrlConfig exists for this Lambda function`,
+  );

@@ -104,6 +104,16 @@ export class FunctionTable {
     return this.#rows.list(scopeOf(place));
   }
 
+  /** Of all accounts and regions, in no order. */
+  all(): Iterable<FunctionRow> {
+    return this.#rows.all();
+  }
+
+  /** Rises with every change of a function. */
+  get revision(): number {
+    return this.#rows.revision;
+  }
+
   /** @throws ServiceError when it is no package, or, with the function's layers, too large */
   async checkCode(
     zip: Uint8Array,

@@ -1,7 +1,7 @@
 /** AWS Lambda: the table of its operations, and the pool of execution environments behind Invoke. */
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import type { Service } from '../../base/service.ts';
+import type { Authorizer, Service } from '../../base/service.ts';
 import type { CredentialsPort, LogSink } from '../../runtimes/function-version.ts';
 import { type ConfiguredRuntimes, Interpreters } from '../../runtimes/interpreters.ts';
 import type { Isolation } from '../../runtimes/isolation/isolation.ts';
@@ -38,6 +38,9 @@ import { runtimeManagementOperations } from './runtime-management.ts';
 import { tagOperations } from './tags.ts';
 import { unsupportedOperations } from './unsupported.ts';
 import { updateOperations } from './updates.ts';
+import { type FunctionUrls, functionUrls } from './urls/invoke-url.ts';
+import { UrlIndex } from './urls/url-config.ts';
+import { urlConfigOperations } from './urls/url-configs.ts';
 import { versionOperations } from './versions.ts';
 
 export interface LambdaDeps {
@@ -53,6 +56,7 @@ export interface LambdaDeps {
   readonly runtimes?: ConfiguredRuntimes;
   readonly credentials: CredentialsPort;
   readonly assumeDenial: RoleCheck;
+  readonly denial: Authorizer['denial'];
   /** Where code packages may lie, too. */
   readonly readObject?: ObjectReader | undefined;
   /** `http://host:port` of this server, for SDKs inside functions. */
@@ -72,6 +76,7 @@ export interface LambdaService {
     /** The package behind a link; undefined when there is none such, or no longer. */
     read(path: string, query: string): Promise<Uint8Array | undefined>;
   };
+  readonly functionUrls: FunctionUrls;
   /** Takes up the asynchronous invocations that an earlier process has left. */
   recover(): Promise<void>;
   /** Lets asynchronous invocations that run come to their end until `deadline` resolves, and begins no others. */
@@ -122,6 +127,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         ...eventInvokeConfigOperations(context),
         ...layerVersionOperations(context),
         ...layerPermissionOperations(context),
+        ...urlConfigOperations(context),
         ...recursionOperations(context),
         ...runtimeManagementOperations(context),
         ...eventSourceMappingOperations,
@@ -139,6 +145,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         return digest === undefined ? undefined : packages.read(digest);
       },
     },
+    functionUrls: functionUrls({ ...context, urls: new UrlIndex(functions), invoke }),
     recover: () => events.recover(),
     drain: (deadline) => events.close(deadline),
     async close() {

@@ -3,6 +3,8 @@
  * qualifier, the function's own under the empty one; absent in functions that never needed it.
  */
 
+import type { UrlConfigData } from './urls/url-config.ts';
+
 export interface PolicyData {
   /** The policy document, JSON text. */
   readonly document: string;
@@ -30,11 +32,12 @@ export interface QualifiedSettings {
   readonly policies?: ByQualifier<PolicyData>;
   /** By version; `$LATEST` has one, too. */
   readonly runtimeManagement?: ByQualifier<RuntimeManagementData>;
+  readonly urls?: ByQualifier<UrlConfigData>;
   /** The function's own under `$LATEST`. */
   readonly eventInvokeConfigs?: ByQualifier<EventInvokeConfigData>;
 }
 
-const KINDS: readonly (keyof QualifiedSettings)[] = ['policies', 'runtimeManagement', 'eventInvokeConfigs'];
+const KINDS: readonly (keyof QualifiedSettings)[] = ['policies', 'runtimeManagement', 'eventInvokeConfigs', 'urls'];
 
 /** For when a version or an alias is deleted. */
 export function withoutQualifier<T extends QualifiedSettings>(data: T, qualifier: string): T {

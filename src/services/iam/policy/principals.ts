@@ -14,6 +14,7 @@ export function matchPrincipal(set: PrincipalSet, principal: Principal): Princip
     return named || set['AWS']?.includes('*') ? 'exact' : 'none';
   }
   const names = set['AWS'] ?? [];
+  if (principal.type === 'anonymous') return names.includes('*') ? 'exact' : 'none';
   const { account, arn, roleArn } = principal;
   if (principal.type !== 'root' && names.includes(arn)) return 'self';
   if (names.includes('*') || (roleArn !== undefined && names.includes(roleArn))) return 'exact';

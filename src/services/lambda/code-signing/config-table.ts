@@ -3,13 +3,14 @@
  * the signatures could only be made, and checked, by AWS Signer.
  */
 import { formatArn, parseArn } from '../../../base/arn.ts';
-import { type Random, RandomStream } from '../../../base/random.ts';
+import type { Random } from '../../../base/random.ts';
 import type { Call } from '../../../base/service.ts';
 import type { Shape } from '../../../base/shape.ts';
 import type { ResourceStore } from '../../../store/resource-store.ts';
 import { ResourceTable, type Row } from '../../../store/resource-table.ts';
 import { functionCodeSigningConfigNotFound } from '../errors.ts';
 import { scopeOf } from '../function-table.ts';
+import { randomLetters } from '../letters.ts';
 
 export interface CodeSigningConfigData {
   readonly description: string | undefined;
@@ -29,14 +30,10 @@ export function openCodeSigningConfigs(resources: ResourceStore): Promise<CodeSi
   return ResourceTable.open<CodeSigningConfigData>(resources, 'codeSigningConfig');
 }
 
-const ID_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 17;
 
-/** `csc-` and 17 characters. */
 export function newConfigId(random: Random): string {
-  const stream = new RandomStream(random.seed());
-  const letters = Array.from({ length: ID_LENGTH }, () => ID_CHARACTERS[stream.nextWord() % ID_CHARACTERS.length]);
-  return `csc-${letters.join('')}`;
+  return `csc-${randomLetters(random, ID_LENGTH)}`;
 }
 
 /** Undefined when there is none such in the call's account and region. */
