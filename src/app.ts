@@ -38,6 +38,7 @@ import { forkExecution } from './services/states/forks.ts';
 import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
 import { TaskTokens } from './services/states/task-tokens.ts';
+import { testCases } from './services/states/test-cases.ts';
 import { DenialLog } from './services/stepwell/denial-log.ts';
 import { createStepwellService } from './services/stepwell/index.ts';
 import { SessionCredentials } from './services/sts/credentials.ts';
@@ -229,6 +230,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     clock,
     fork: (input, call) =>
       forkExecution({ machines, executions: store.executions, engine, clock, random }, input, call),
+    testCases: testCases({ machines, resources: store.resources, clock, random }),
   });
   services.push(states, lambda.service, iam.service, sts, logs.service, stepwell);
   if (buckets !== undefined) services.push(createS3Service(buckets));

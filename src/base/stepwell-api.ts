@@ -119,6 +119,33 @@ export interface DenialItem {
   }[];
 }
 
+/** What TestState is asked of one state, and what it is expected to say. */
+export interface TestCase {
+  readonly name: string;
+  readonly stateName: string;
+  /** JSON. */
+  readonly input: string;
+  /** A JSON object. */
+  readonly variables?: string;
+  /** In the place of the state's work: its result as JSON, or how it fails. */
+  readonly mock?: {
+    readonly result?: string;
+    readonly errorOutput?: { readonly error?: string; readonly cause?: string };
+  };
+  /** Absent: nothing is expected yet. */
+  readonly expected?: {
+    readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
+    /** JSON. */
+    readonly output?: string;
+    readonly error?: string;
+    readonly nextState?: string;
+  };
+}
+
+interface OfMachine {
+  readonly stateMachineArn: string;
+}
+
 interface Operation<Input, Output> {
   readonly input: Input;
   readonly output: Output;
@@ -146,5 +173,10 @@ export interface StepwellOperations {
     Page,
     { readonly executions: readonly ParkedExecution[]; readonly nextToken?: string }
   >;
+  /** Replaces one of that name. */
+  readonly PutTestCase: Operation<OfMachine & TestCase, Readonly<Record<string, never>>>;
+  /** In order of name. */
+  readonly ListTestCases: Operation<OfMachine, { readonly testCases: readonly TestCase[] }>;
+  readonly DeleteTestCase: Operation<OfMachine & { readonly name: string }, Readonly<Record<string, never>>>;
   readonly ReleaseExecution: Operation<ExecutionArn, Readonly<Record<string, never>>>;
 }

@@ -6,11 +6,13 @@ import { ScriptedTasks, succeeded } from '../../../tests/support/scripted-tasks.
 import { FakeClock } from '../../base/clock.ts';
 import { Payload } from '../../base/payload.ts';
 import { seededRandom } from '../../base/random.ts';
+import type { Call } from '../../base/service.ts';
 import { Engine } from '../../engine/engine.ts';
 import { openMemoryStore } from '../../store/memory/index.ts';
 import { DELETING, MachineDeletion } from './deletion.ts';
 import { LOGGING_OFF } from './logging.ts';
-import { type MachineRow, MachineStore, NOTHING_PUBLISHED } from './machine-store.ts';
+import { type MachineRow, MachineStore, NOTHING_PUBLISHED, OWNED } from './machine-store.ts';
+import { testCases } from './test-cases.ts';
 
 const SCOPE = '123456789012/us-east-1';
 const MACHINE_ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:M';
@@ -135,6 +137,17 @@ describe('the deletion of a state machine', () => {
     clock.advance(1_000);
     await settle();
     expect(machine()).toBeUndefined();
+  });
+
+  test('takes along what belongs to the machine', async () => {
+    const cases = testCases({ machines, resources: stored.resources, clock, random: seededRandom('5eed') });
+    const call = { account: '123456789012', region: 'us-east-1' } as Call;
+    await cases.put(MACHINE_ARN, { name: 'c', stateName: 'T', input: '{}' }, call);
+    const owned = async () =>
+      (await Promise.all(Object.values(OWNED).map((kind) => stored.resources.list(kind, {})))).flat();
+    expect((await owned()).map(({ kind }) => kind)).toEqual([OWNED.revision, OWNED.testCase]);
+    await deletion.begin(machine() as MachineRow);
+    expect(await owned()).toEqual([]);
   });
 
   test('that is asked for twice at the same time, or meets an update, is one', async () => {

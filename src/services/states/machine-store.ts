@@ -78,7 +78,9 @@ export type MachineRow = Row<MachineData>;
 
 /** The engine's commits check a machine's status under this kind (see the execution store's port). */
 const MACHINE = 'stateMachine';
-const REVISION = 'stateMachineRevision';
+/** What belongs to a machine and goes with it, in a scope of its own. */
+export const OWNED = { revision: 'stateMachineRevision', testCase: 'stateMachineTestCase' } as const;
+const REVISION = OWNED.revision;
 /** How many compiled revisions stay in memory. */
 const COMPILED_MAX = 1000;
 
@@ -179,13 +181,15 @@ export class MachineStore implements MachineSource {
     }
   }
 
-  /** Takes the machine and all its revisions away. */
+  /** Takes the machine and all that belongs to it away. */
   async remove(machine: MachineRow): Promise<void> {
-    const revisions = await this.#resources.list(REVISION, { scope: revisionScope(machine.scope, machine.id) });
-    for (const { id } of revisions) this.#revisions.delete(id);
+    const scope = ownedScope(machine.scope, machine.id);
+    const lists = await Promise.all(Object.values(OWNED).map((kind) => this.#resources.list(kind, { scope })));
+    const owned = lists.flat();
+    for (const { id } of owned) this.#revisions.delete(id);
     await this.machines.remove(
       machine,
-      revisions.map(({ id }): ResourceChange => ({ type: 'delete', kind: REVISION, id })),
+      owned.map(({ kind, id }): ResourceChange => ({ type: 'delete', kind, id })),
     );
   }
 
@@ -220,12 +224,12 @@ function compile(id: string, data: RevisionData): LoadedRevision {
   return { data, compiled };
 }
 
-const revisionScope = (scope: string, machineId: string): string => `${scope}/${machineId}`;
+export const ownedScope = (scope: string, machineId: string): string => `${scope}/${machineId}`;
 
 function newRevision(scope: string, id: string, data: RevisionData): ResourceChange {
   const resource = {
     kind: REVISION,
-    scope: revisionScope(scope, data.machineId),
+    scope: ownedScope(scope, data.machineId),
     name: id,
     id,
     status: 'ACTIVE',

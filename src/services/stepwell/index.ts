@@ -6,8 +6,9 @@ import { type ForkDeps, forkOperations } from './forks.ts';
 import { overviewOperations } from './overview.ts';
 import { type ParkedDeps, parkedOperations } from './parked.ts';
 import { type IndexDeps, searchOperations } from './search.ts';
+import { type TestCaseDeps, testCaseOperations } from './test-cases.ts';
 
-export type StepwellDeps = DenialDeps & DetailDeps & ForkDeps & IndexDeps & ParkedDeps;
+export type StepwellDeps = DenialDeps & DetailDeps & ForkDeps & IndexDeps & ParkedDeps & TestCaseDeps;
 
 export function createStepwellService(deps: StepwellDeps): Service {
   return {
@@ -19,6 +20,7 @@ export function createStepwellService(deps: StepwellDeps): Service {
       ...detailOperations(deps),
       ...forkOperations(deps),
       ...parkedOperations(deps),
+      ...testCaseOperations(deps),
     },
   };
 }
