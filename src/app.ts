@@ -281,6 +281,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
       ready = false;
       activityQueue.close();
+      logs.endLiveTails();
       let timer: { cancel(): void } | undefined;
       const deadline = new Promise<void>((resolve) => {
         timer = clock.schedule(drainTimeoutMs, resolve);

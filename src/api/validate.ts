@@ -27,6 +27,8 @@ interface Violation {
   readonly path: string;
   readonly value: unknown;
   readonly constraint: Constraint;
+  /** Of the value, where that decides how it is printed. */
+  readonly shape?: Shape;
 }
 
 interface Constraint {
@@ -39,21 +41,33 @@ type Check = (value: unknown, path: string, violations: Violation[]) => void;
 
 const NOT_NULL: Constraint = { text: 'Member must not be null' };
 
-function wordViolation({ path, value, constraint }: Violation, hidesValues: boolean): string {
+function wordViolation({ path, value, constraint, shape }: Violation, hidesValues: boolean): string {
   if (hidesValues)
     return `Value at '${path}' failed to satisfy constraint: ${constraint.hiddenText ?? constraint.text}`;
-  const shown = value === undefined || value === null ? 'null' : `'${printValue(value)}'`;
+  const shown = value === undefined || value === null ? 'null' : `'${printValue(value, shape)}'`;
   return `Value ${shown} at '${path}' failed to satisfy constraint: ${constraint.text}`;
 }
 
 /** As Java prints lists and maps; bytes and dates are not repeated. */
-function printValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printValue).join(', ')}]`;
+function printValue(value: unknown, shape?: Shape): string {
+  if (Array.isArray(value)) {
+    const member = shape?.type === 'list' ? shape.member : undefined;
+    return `[${value.map((item) => printValue(item, member)).join(', ')}]`;
+  }
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
   if (typeof value !== 'object' || value === null) return String(value);
+  if (shape?.type === 'structure' && shape.className !== undefined) return printObject(value, shape);
   const members = Object.entries(value).map(([name, member]) => `${name}=${printValue(member)}`);
   return `{${members.join(', ')}}`;
+}
+
+/** With all its members, given or not. */
+function printObject(value: object, { className, members }: StructureShape): string {
+  const given = value as Readonly<Record<string, unknown>>;
+  return `${className}(${Object.keys(members)
+    .map((name) => `${name}=${printValue(given[name] ?? null)}`)
+    .join(', ')})`;
 }
 
 /** Undefined for a shape that every value of its type satisfies. */
@@ -101,10 +115,12 @@ interface Rule {
   allows(value: unknown): boolean;
 }
 
-function scalarCheck(rules: readonly Rule[]): Check | undefined {
+function scalarCheck(rules: readonly Rule[], shape?: Shape): Check | undefined {
   if (rules.length === 0) return undefined;
   return (value, path, violations) => {
-    for (const { constraint, allows } of rules) if (!allows(value)) violations.push({ path, value, constraint });
+    for (const { constraint, allows } of rules) {
+      if (!allows(value)) violations.push({ path, value, constraint, ...(shape && { shape }) });
+    }
   };
 }
 
@@ -165,7 +181,7 @@ function anchored(pattern: string): RegExp {
 }
 
 function listCheck(shape: ListShape): Check {
-  const ownCheck = scalarCheck(lengthRules(shape.min, shape.max));
+  const ownCheck = scalarCheck(lengthRules(shape.min, shape.max), shape);
   const memberCheck = isScalar(shape.member) ? scalarsCheck(rulesOf(shape.member)) : itemsCheck(shape.member);
   return (value, path, violations) => {
     ownCheck?.(value, path, violations);

@@ -52,6 +52,8 @@ export interface MapShape extends Requirable {
 export interface StructureShape extends Requirable {
   readonly type: 'structure';
   readonly members: Readonly<Record<string, Shape>>;
+  /** The name of AWS's class, where a refused list of them is printed with it (recorded). */
+  readonly className?: string;
 }
 export type Shape =
   | StringShape

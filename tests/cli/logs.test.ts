@@ -1,4 +1,7 @@
 /** `stepwell logs`: what functions wrote. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ServerProcess, startServer } from '../../scripts/server-process.mjs';
@@ -41,4 +44,28 @@ test('lines carry their time, and a log group can be named whole', async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z {2}START RequestId: /m);
   expect((await stepwell(server.url, 'logs', 'OpenCaseFunction', '--since', 'x')).stderr).toMatch(/Give a duration/);
+});
+
+test('--export writes every event as a line of JSON', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepwell-export-'));
+  const file = join(folder, 'events.jsonl');
+  const run = (name: string, target: string) => stepwell(server.url, 'logs', name, '--export', target);
+  await invoke();
+  expect(await run('OpenCaseFunction', file)).toEqual({ code: 0, stdout: '', stderr: '' });
+  const text = readFileSync(file, 'utf8');
+  const events = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(events.at(0)).toEqual({
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    logStreamName: expect.stringContaining('[$LATEST]'),
+    message: expect.stringMatching(/^(INIT_START|START) /),
+  });
+  expect((await run('OpenCaseFunction', '-')).stdout).toBe(text);
+  expect((await run('OpenCaseFunction', join(folder, 'no', 'file'))).stderr).toMatch(/^error: cannot write /);
+  const missing = join(folder, 'missing.jsonl');
+  expect((await run('AssignCaseFunction', missing)).code).toBe(1);
+  expect(existsSync(missing)).toBe(false);
+  rmSync(folder, { recursive: true });
 });

@@ -19,9 +19,9 @@ import {
   ListTagsLogGroupCommand,
   PutLogEventsCommand,
   PutLogGroupDeletionProtectionCommand,
-  PutMetricFilterCommand,
   PutResourcePolicyCommand,
   PutRetentionPolicyCommand,
+  PutTransformerCommand,
   paginateDescribeLogGroups,
   paginateDescribeLogStreams,
   paginateFilterLogEvents,
@@ -455,8 +455,8 @@ test('resource policies are kept as AWS keeps them, ten at most', async () => {
 });
 
 test('operations that are not there say so', async () => {
-  const filterInput = { logGroupName: 'g', filterName: 'f', filterPattern: '', metricTransformations: [] };
-  await expect(logs.send(new PutMetricFilterCommand(filterInput))).rejects.toEqual(
-    refusal('UnknownOperationException', /PutMetricFilter/),
+  const transformer = { logGroupIdentifier: 'g', transformerConfig: [] };
+  await expect(logs.send(new PutTransformerCommand(transformer))).rejects.toEqual(
+    refusal('UnknownOperationException', /does not support PutTransformer: logs are kept as they are written\./),
   );
 });

@@ -220,6 +220,7 @@ export interface HistoryEvent {
 
 export interface LogEvent {
   readonly eventId: string;
+  readonly logStreamName: string;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly message: string;

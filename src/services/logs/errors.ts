@@ -1,14 +1,31 @@
 /** The errors of CloudWatch Logs (texts as recorded unless marked). All answer HTTP 400. */
-import { ServiceError, validationError } from '../../base/service.ts';
+import { parseArn } from '../../base/arn.ts';
+import { type Call, ServiceError, validationError } from '../../base/service.ts';
 
+/** As AWS names the vendor of an ARN. */
+const serviceOf = (arn: string) => parseArn(arn)?.service ?? arn;
 const notFound = (message: string) => new ServiceError('ResourceNotFoundException', message);
 const alreadyExists = (message: string) => new ServiceError('ResourceAlreadyExistsException', message);
+const limitExceeded = (message: string) => new ServiceError('LimitExceededException', message);
 const invalidParameter = (message: string) => new ServiceError('InvalidParameterException', message);
 
 export const errors = {
   noSuchGroup: () => notFound('The specified log group does not exist.'),
   noSuchStream: () => notFound('The specified log stream does not exist.'),
   noSuchPolicy: (name: string) => notFound(`Policy with name [${name}] does not exist.`),
+  noSuchMetricFilter: () => notFound('The specified metric filter does not exist.'),
+  noSuchSubscriptionFilter: () => notFound('The specified subscription filter does not exist.'),
+  noSuchExportTask: () => notFound('The specified export task does not exist.'),
+  noSuchDeliveryDestination: () => notFound('Requested Delivery Destination does not exist in this account.'),
+  noSuchGroupToQuery: (name: string, { account, requestId }: Pick<Call, 'account' | 'requestId'>) =>
+    notFound(
+      `Log group '${name}' does not exist for account ID '${account}' (Service: AWSLogs; Status Code: 400; Error Code: ResourceNotFoundException; Request ID: ${requestId}; Proxy: null)`,
+    ),
+  /** GUESS: the texts of what is not recorded. */
+  noSuchDestination: () => notFound('The specified destination does not exist.'),
+  noSuchDelivery: () => notFound('Requested Delivery does not exist in this account.'),
+  noSuchDeliverySource: () => notFound('Requested Delivery Source does not exist in this account.'),
+  noSuchQuery: () => notFound('The specified query does not exist.'),
   groupExists: () => alreadyExists('The specified log group already exists'),
   streamExists: () => alreadyExists('The specified log stream already exists'),
   nameTooLong: () =>
@@ -45,9 +62,26 @@ export const errors = {
   invalidPolicy: (reason: string) => invalidParameter(`Invalid resource policy document: ${reason}`),
   deletionProtected: (name: string) =>
     validationError(`The log group '${name}' is protected from deletion. Switch its deletion protection off first.`),
-  tooManyPolicies: () => new ServiceError('LimitExceededException', 'Resource limit exceeded.'),
+  tooManyPolicies: () => limitExceeded('Resource limit exceeded.'),
+  tooManyFilters: () => limitExceeded('Resource limit exceeded.'),
+  invalidDestination: (arn: string) => invalidParameter(`destinationArn for vendor ${serviceOf(arn)} cannot be used`),
+  metricNameWithoutNamespace: () => invalidParameter('metricName and metricNamespace must be given together.'),
+  groupArnExpected: (text: string) =>
+    invalidParameter(`logGroupIdentifiers must be ARNs of log groups of this account and region: ${text}`),
+  streamsOfManyGroups: () =>
+    invalidParameter('logStreamNames and logStreamNamePrefixes can be given for a single log group only.'),
+  namesAndPrefixes: () =>
+    invalidParameter('logStreamNames and logStreamNamePrefixes are mutually exclusive parameters.'),
+  tooManySessions: () => limitExceeded('The maximum number of concurrent Live Tail sessions has been reached.'),
+  sessionTimeout: () =>
+    new ServiceError('SessionTimeoutException', 'The session has been open for three hours, which is the longest.'),
+  sessionEnded: () => new ServiceError('SessionStreamingException', 'The server is being stopped.'),
   tooManyTags: (arn: string, tagsMax: number) =>
     new ServiceError('TooManyTagsException', `A resource can have no more than ${tagsMax} tags.`, 400, {
       resourceName: arn,
     }),
 } as const;
+
+/** As of an operation that nobody knows. */
+export const notSupported = (operation: string, why: string) =>
+  new ServiceError('UnknownOperationException', `Stepwell does not support ${operation}: ${why}.`);

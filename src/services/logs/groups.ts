@@ -176,13 +176,13 @@ async function pageOfGroups({ logs, intake, clock }: GroupDeps, call: Call, want
 
 /** A search by pattern leaves two members out (recorded). */
 function describe(group: LogGroup, call: Call, isWhole: boolean) {
-  const { kmsKeyId, deletionProtected = false } = dataOf(group);
+  const { kmsKeyId, deletionProtected = false, metricFilters = [] } = dataOf(group);
   const arn = groupArn(call, group.name);
   return {
     logGroupName: group.name,
     creationTime: group.createdMs,
     retentionInDays: group.retentionDays,
-    metricFilterCount: 0,
+    metricFilterCount: metricFilters.length,
     arn: `${arn}:*`,
     logGroupArn: arn,
     logGroupClass: classOf(group),

@@ -11,12 +11,16 @@ import { filterLogEvents } from './filter-events.ts';
 import { createFunctionLog } from './function-log.ts';
 import { getLogEvents } from './get-events.ts';
 import { groupOperations } from './groups.ts';
+import { LiveTail } from './live-tail.ts';
 import { LogIntake } from './log-intake.ts';
+import { metricFilterOperations } from './metric-filters.ts';
 import { putLogEvents } from './put-events.ts';
 import { openResourcePolicies, resourcePolicyOperations } from './resource-policies.ts';
 import { RetentionSweep } from './retention-sweep.ts';
 import { streamOperations } from './streams.ts';
+import { subscriptionFilterOperations } from './subscription-filters.ts';
 import { tagOperations } from './tags.ts';
+import { unsupportedOperations } from './unsupported.ts';
 
 export interface LogsDeps {
   readonly logs: LogStore;
@@ -34,6 +38,8 @@ export interface LogsService {
   readonly functionLog: LogSink;
   /** For the events of executions. */
   readonly executionLog: ExecutionLog;
+  /** Ends the sessions of StartLiveTail, which would keep the server from closing. */
+  endLiveTails(): void;
   /** Stores what is still on its way; before the store is closed. */
   close(): Promise<void>;
 }
@@ -43,6 +49,7 @@ export async function openLogsService(deps: LogsDeps): Promise<LogsService> {
   const intake = new LogIntake(deps);
   const sweep = new RetentionSweep(deps);
   const context = { ...deps, policies, intake, sweep };
+  const liveTail = new LiveTail(context);
   sweep.start();
   return {
     service: {
@@ -55,10 +62,15 @@ export async function openLogsService(deps: LogsDeps): Promise<LogsService> {
         FilterLogEvents: filterLogEvents(context),
         ...tagOperations(context),
         ...resourcePolicyOperations(context),
+        ...metricFilterOperations(context),
+        ...subscriptionFilterOperations(context),
+        StartLiveTail: liveTail.operation,
+        ...unsupportedOperations(context),
       },
     },
     functionLog: createFunctionLog(context),
     executionLog: createExecutionLog(context),
+    endLiveTails: () => liveTail.close(),
     async close() {
       await Promise.all([intake.settle(), sweep.close()]);
     },

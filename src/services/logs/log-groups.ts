@@ -17,6 +17,29 @@ export interface GroupData {
   readonly class?: string;
   readonly kmsKeyId?: string;
   readonly deletionProtected?: boolean;
+  /** By name, in code points, like the next. */
+  readonly metricFilters?: readonly MetricFilter[];
+  readonly subscriptionFilters?: readonly SubscriptionFilter[];
+}
+
+/** Kept for those who ask; nothing comes of it. */
+export interface MetricFilter {
+  readonly filterName: string;
+  readonly filterPattern: string;
+  readonly metricTransformations: readonly object[];
+  readonly applyOnTransformedLogs: boolean;
+  readonly creationTime: number;
+}
+
+/** Kept for those who ask; nothing is sent. */
+export interface SubscriptionFilter {
+  readonly filterName: string;
+  readonly filterPattern: string;
+  readonly destinationArn: string;
+  readonly roleArn?: string;
+  readonly distribution: string;
+  readonly applyOnTransformedLogs: boolean;
+  readonly creationTime: number;
 }
 
 export type Tags = Readonly<Record<string, string>>;

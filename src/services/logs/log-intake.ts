@@ -41,14 +41,18 @@ class Batch {
     return this.appends.push(append) - 1;
   }
 
-  store(logs: LogStore, nowMs: number): Promise<unknown> {
+  store(logs: LogStore, nowMs: number): Promise<readonly LogAppendResult[]> {
     this.#settle(logs.append(nowMs, this.appends));
     return this.stored;
   }
 }
 
+/** Told what has been stored, and when it arrived. */
+export type LogListener = (append: LogAppend, ingestionMs: number) => void;
+
 export class LogIntake {
   readonly #deps: LogIntakeDeps;
+  readonly #listeners = new Set<LogListener>();
   #gathering = new Batch();
   #inFlight: Batch | undefined;
   #timer: Timer | undefined;
@@ -84,6 +88,12 @@ export class LogIntake {
     await batch?.stored.catch(nothing);
   }
 
+  /** @returns what ends it */
+  listen(listener: LogListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Stores what has gathered as soon as the batch before it is stored. */
   #hurry(): void {
     this.#timer?.cancel();
@@ -97,11 +107,19 @@ export class LogIntake {
       this.#inFlight = this.#gathering;
       this.#gathering = new Batch();
       try {
-        await this.#inFlight.store(this.#deps.logs, this.#deps.clock.nowMs());
+        const nowMs = this.#deps.clock.nowMs();
+        const results = await this.#inFlight.store(this.#deps.logs, nowMs);
+        if (this.#listeners.size > 0) this.#tell(this.#inFlight, results, nowMs);
       } catch (error) {
         this.#deps.onDefect(error);
       }
     }
     this.#inFlight = undefined;
+  }
+
+  #tell({ appends }: Batch, results: readonly LogAppendResult[], ingestionMs: number): void {
+    for (const [i, append] of appends.entries()) {
+      if (results[i] === 'appended') for (const listener of this.#listeners) listener(append, ingestionMs);
+    }
   }
 }
