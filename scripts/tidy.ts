@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['app'],
   ['http'],
   ['api'],
-  ['services', 'integrations'],
+  ['services', 'integrations', 'telemetry'],
   ['buckets'],
   ['engine', 'runtimes', 'protocols', 'graph'],
   ['asl', 'store'],

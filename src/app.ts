@@ -23,6 +23,7 @@ import { CertificateError, type CertificateFiles } from './http/certificate.ts';
 import { codeLinks } from './http/code-links.ts';
 import { combineCredentials } from './http/credentials.ts';
 import { type Addresses, createDoor, type Door } from './http/door.ts';
+import { metricsPath } from './http/metrics-path.ts';
 import { createDestinations } from './integrations/destinations.ts';
 import { createEffectPort } from './integrations/index.ts';
 import { chooseIsolation, IsolationError } from './runtimes/isolation/choose-isolation.ts';
@@ -49,6 +50,8 @@ import { openMemoryStore } from './store/memory/index.ts';
 import { DataDirectoryError } from './store/sqlite/data-directory-error.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
+import { measuredPort } from './telemetry/measured-port.ts';
+import { Metrics } from './telemetry/metrics.ts';
 
 export interface StartOptions {
   /** 0 picks a free one. Default 4566. */
@@ -81,6 +84,8 @@ export interface StartOptions {
   readonly runtimes?: Readonly<Record<string, string>>;
   /** What becomes of a task that had begun when the process died. Default `fail`, AWS's contract. */
   readonly onUnknownOutcome?: 'fail' | 'rerun';
+  /** What `/metrics` asks for, as a bearer token; in strict mode it has to have one. */
+  readonly metricsToken?: string;
   /** Told of our own defects; by default they go to stderr. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -179,11 +184,20 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   let deletion: MachineDeletion;
   const indexFeed = new IndexFeed({ index: store.index, store: store.executions, clock, onDefect });
+  const metrics = new Metrics({
+    standardExecutions: () => engine.residentCount,
+    expressExecutions: () => express.runningCount,
+    environments: () => lambda.load().environments,
+    waitingInvocations: () => lambda.load().waiting,
+    waitingActivityTasks: () => activityQueue.waitingTasks,
+  });
+  const measuredEffects = measuredPort(effects, metrics);
   const engine = await Engine.open({
     store: store.executions,
     machines,
     index: indexFeed,
-    effects,
+    effects: measuredEffects,
+    observer: metrics,
     log: logs.executionLog,
     clock,
     random,
@@ -199,7 +213,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const express = await ExpressExecutions.open({
     resources: store.resources,
     machines,
-    effects,
+    effects: measuredEffects,
+    observer: metrics,
     log: logs.executionLog,
     clock,
     random,
@@ -254,6 +269,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     issueCredentials: (principal) => credentials.issue(principal, CONSOLE_CREDENTIALS_SECONDS),
     openPaths: [codeLinks(lambda.codeLinks)],
     functionUrls: lambda.functionUrls,
+    outerPaths: [metricsPath({ metrics, auth, token: options.metricsToken })],
     ready: () => ready,
     onDefect,
     clock,

@@ -33,6 +33,7 @@ interface StartFlags {
   readonly corsOrigin: readonly string[];
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  readonly metricsToken?: string;
   readonly objectDir?: string;
   readonly endpoint: Readonly<Record<string, string>>;
   readonly insecureBind?: boolean;
@@ -102,6 +103,7 @@ export function startCommand(): Command {
     )
     .addOption(option('--tls-cert <file>', 'certificate, PEM: speak TLS; read again on SIGHUP'))
     .addOption(option('--tls-key <file>', 'the key of the certificate, PEM'))
+    .addOption(option('--metrics-token <token>', 'what /metrics asks for, as a bearer token'))
     .addOption(
       option('--drain-timeout <seconds>', 'how long running work may take to end after SIGTERM or SIGINT')
         .argParser(parseSeconds)
@@ -154,10 +156,23 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
 }
 
 function startOptions(flags: Omit<StartFlags, 'allowHost' | 'corsOrigin' | 'drainTimeout'>): StartOptions {
-  const { runtime: runtimes, keyFile, port, host, account, region, auth, iam, isolation, onUnknownOutcome } = flags;
+  const {
+    runtime: runtimes,
+    keyFile,
+    metricsToken,
+    port,
+    host,
+    account,
+    region,
+    auth,
+    iam,
+    isolation,
+    onUnknownOutcome,
+  } = flags;
   return {
     ...{ port, host, account, region, auth, iam, isolation, runtimes, onUnknownOutcome },
     ...(keyFile && { keyFile }),
+    ...(metricsToken && { metricsToken }),
   };
 }
 

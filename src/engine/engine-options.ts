@@ -9,6 +9,7 @@ import type { EffectPort } from './effect-port.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import type { IndexFeed } from './index-feed.ts';
 import type { MachineRevision, MachineSource } from './machine-source.ts';
+import type { EngineObserver } from './observer.ts';
 import type { TaskTokens } from './task-request.ts';
 
 export interface EngineOptions {
@@ -19,6 +20,8 @@ export interface EngineOptions {
   readonly log?: ExecutionLog;
   /** Told of starts and ends once they are durable; absent: nobody searches. */
   readonly index?: Pick<IndexFeed, 'changed'>;
+  /** Counts; absent: nobody does. */
+  readonly observer?: EngineObserver;
   readonly clock: Clock;
   readonly random: Random;
   /** What becomes of a task that had begun when the process died. */

@@ -58,6 +58,7 @@ export class Engine {
     this.#commits = new GroupCommit({
       store,
       fence,
+      observer: options.observer,
       newOwner: () => random.uuid(),
       onTakenAgain: () => void this.#recovery.bringBackOpen().catch(onDefect),
     });
@@ -344,6 +345,7 @@ export class Engine {
     this.#residentIds.add(result.id);
     loaded.version++;
     loaded.state = step.state;
+    this.#options.observer?.stepped(step.state, step.events);
     if (loaded.revision.logging !== undefined) this.#logs?.committed(result.id);
     resolveAll(taken, step.refused);
     this.#afterCommit(record, loaded, step);

@@ -18,6 +18,7 @@ import { fold } from './fold.ts';
 import { guardedPort } from './guarded-port.ts';
 import { logLines } from './log-lines.ts';
 import type { MachineRevision } from './machine-source.ts';
+import type { EngineObserver } from './observer.ts';
 import { noPlaces, type TaskPlaces } from './record.ts';
 import type { TaskTokens } from './task-request.ts';
 import { Tasks } from './tasks.ts';
@@ -25,6 +26,8 @@ import { Tasks } from './tasks.ts';
 export interface ExpressRunnerOptions {
   readonly effects: EffectPort;
   readonly log: ExecutionLog;
+  /** Counts; absent: nobody does. */
+  readonly observer?: Pick<EngineObserver, 'stepped'>;
   readonly clock: Clock;
   readonly random: Random;
   /** Told of an effect port that threw. */
@@ -170,6 +173,7 @@ export class ExpressRunner {
       tryStart: (during, effectId) => this.#tasks.tryHold(running, revision, during, effectId),
     });
     running.state = state;
+    this.#options.observer?.stepped(state, events);
     const room = this.#isRunning(running) ? this.#log(running, events) : undefined;
     if (room !== undefined) await room;
     if (!this.#isRunning(running)) return this.#tasks.releaseAll(running);

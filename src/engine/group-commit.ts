@@ -9,6 +9,7 @@ import {
   FenceLostError,
   type WriteResult,
 } from '../store/execution-store.ts';
+import type { EngineObserver } from './observer.ts';
 
 const BATCH_WRITES_MAX = 500;
 
@@ -18,6 +19,7 @@ export interface GroupCommitOptions {
   readonly newOwner: () => string;
   /** Told when lost shards are ours again. */
   readonly onTakenAgain: () => void;
+  readonly observer?: Pick<EngineObserver, 'committed'> | undefined;
 }
 
 interface Waiting {
@@ -72,14 +74,17 @@ export class GroupCommit {
   }
 
   async #commit(writes: readonly ExecutionWrite[]): Promise<readonly WriteResult[]> {
-    const { store, newOwner, onTakenAgain } = this.#options;
+    const { store, newOwner, onTakenAgain, observer } = this.#options;
     if (this.#fenceLost) {
       this.#fence = await store.acquireShards(newOwner());
       this.#fenceLost = false;
       onTakenAgain();
     }
     try {
-      return await store.commit(this.#fence, writes);
+      const startedMs = performance.now();
+      const results = await store.commit(this.#fence, writes);
+      observer?.committed(writes.length, performance.now() - startedMs);
+      return results;
     } catch (error) {
       this.#fenceLost = error instanceof FenceLostError;
       throw error;

@@ -27,6 +27,8 @@ export interface DoorOptions {
   readonly issueCredentials: (principal: Principal) => ConsoleCredentials;
   readonly openPaths: readonly OpenPath[];
   readonly functionUrls: FunctionUrlAnswers;
+  /** Not for functions, where they have a listener of their own. */
+  readonly outerPaths: readonly OpenPath[];
   readonly allowHosts?: readonly string[] | undefined;
   readonly corsOrigins?: readonly string[] | undefined;
   readonly tls?: CertificateFiles | undefined;
@@ -61,7 +63,7 @@ const LOOPBACK = '127.0.0.1';
 
 export function createDoor(options: DoorOptions): Door {
   const { credentials, auth, account, region, issueCredentials, allowHosts = [], corsOrigins = [], tls } = options;
-  const { dispatch, services, openPaths, functionUrls, ready, onDefect, clock, random } = options;
+  const { dispatch, services, openPaths, outerPaths, functionUrls, ready, onDefect, clock, random } = options;
   const authenticate = createAuthenticate({ credentials, auth, defaultAccount: account, clock });
   const recognizeKey = createRecognizeKey({ credentials, auth });
   const signIn = auth === 'strict' ? strictSignIn(authenticate, credentials) : openSignIn(account);
@@ -77,7 +79,7 @@ export function createDoor(options: DoorOptions): Door {
         ...(certificate && { certificate }),
         allowedHosts: [host, ...allowHosts],
         corsOrigins,
-        openPaths: [...openPaths, ...consolePaths({ region, signIn, issueCredentials, clock, random })],
+        openPaths: [...openPaths, ...outerPaths, ...consolePaths({ region, signIn, issueCredentials, clock, random })],
       });
       const listening = await outer.listen(port, host);
       const url = `${certificate ? 'https' : 'http'}://${reachableHost(host)}:${listening.port}`;

@@ -223,6 +223,11 @@ export class EnvironmentPool {
     return this.#environments.size;
   }
 
+  /** How many invocations wait for an environment. */
+  get waiting(): number {
+    return this.#wishCount;
+  }
+
   /** Ends all processes. Invocations at work and wishes are rejected with `PoolClosedError`. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -77,6 +77,8 @@ export interface LambdaService {
     read(path: string, query: string): Promise<Uint8Array | undefined>;
   };
   readonly functionUrls: FunctionUrls;
+  /** Execution environments of this moment, and invocations that wait for one. */
+  readonly load: () => { readonly environments: number; readonly waiting: number };
   /** Takes up the asynchronous invocations that an earlier process has left. */
   recover(): Promise<void>;
   /** Lets asynchronous invocations that run come to their end until `deadline` resolves, and begins no others. */
@@ -138,6 +140,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         return type === 'function' ? functions.get(place, name)?.data.tags : undefined;
       },
     },
+    load: () => ({ environments: pool.size, waiting: pool.waiting }),
     codeLinks: {
       prefix: CODE_PATH,
       async read(path, query) {

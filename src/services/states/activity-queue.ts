@@ -67,6 +67,13 @@ export class ActivityQueue {
     return (this.#lines.get(activityArn)?.workers.length ?? 0) >= WORKERS_MAX;
   }
 
+  /** How many tasks wait for a worker. */
+  get waitingTasks(): number {
+    let count = 0;
+    for (const { offers } of this.#lines.values()) count += offers.length;
+    return count;
+  }
+
   /** Resolves with a task, or with undefined when none came in time. */
   poll(activityArn: string, { workerName, signal }: Poll): Promise<ActivityTask | undefined> {
     if (this.#closed || signal?.aborted) return Promise.resolve(undefined);
