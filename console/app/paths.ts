@@ -1,5 +1,7 @@
 /** Where the pages are: the one place that writes the console's addresses. */
 
+import type { SearchFilters } from '../search/search-filters.ts';
+
 /** A path segment, with the colons of ARNs left readable. */
 function segment(text: string): string {
   return encodeURIComponent(text).replaceAll('%3A', ':');
@@ -17,6 +19,15 @@ export const paths = {
   /** Of an execution with another one, which may be chosen there. */
   compare: (first: string, second?: string) =>
     `${ROOT}/states/compare?first=${segment(first)}${second === undefined ? '' : `&second=${segment(second)}`}`,
+  overview: `${ROOT}/states/overview`,
+  executions: `${ROOT}/states/executions`,
+  searchExecutions: (filters: SearchFilters) => {
+    const parameters = Object.entries(filters).map(
+      // As the router reads them: JSON, but for plain texts.
+      ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)],
+    );
+    return `${ROOT}/states/executions?${new URLSearchParams(parameters)}`;
+  },
   importHistory: `${ROOT}/states/import`,
   activities: `${ROOT}/states/activities`,
   functions: `${ROOT}/lambda`,

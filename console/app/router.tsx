@@ -1,5 +1,6 @@
 /** The console's routes; each page is loaded when it is first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readFilters } from '../search/search-filters.ts';
 import { InternalLinks } from './internal-links.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
@@ -52,6 +53,12 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
     path: '/states/executions/$arn',
     validateSearch: readExecutionSearch,
     component: lazyRouteComponent(() => import('../pages/states/execution.tsx')),
+  });
+  const executions = createRoute({
+    getParentRoute: () => root,
+    path: '/states/executions',
+    validateSearch: readFilters,
+    component: lazyRouteComponent(() => import('../pages/states/executions.tsx')),
   });
   const compare = createRoute({
     getParentRoute: () => root,
@@ -108,7 +115,12 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
       lazyRouteComponent(() => import('../pages/states/edit-machine.tsx')),
     ),
     execution,
+    executions,
     compare,
+    page(
+      '/states/overview',
+      lazyRouteComponent(() => import('../pages/states/overview.tsx')),
+    ),
     page(
       '/lambda',
       lazyRouteComponent(() => import('../pages/lambda/functions.tsx')),

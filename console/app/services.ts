@@ -17,7 +17,9 @@ export const SERVICES: readonly ConsoleService[] = [
     href: paths.machines,
     keywords: ['sfn', 'states', 'workflow', 'state machine'],
     pages: [
+      { text: 'Overview', href: paths.overview },
       { text: 'State machines', href: paths.machines },
+      { text: 'Executions', href: paths.executions },
       { text: 'Activities', href: paths.activities },
       { text: 'Import', href: paths.importHistory },
     ],

@@ -30,6 +30,11 @@ export function branchOf(definition: string, parallel: string, state: string): n
   );
 }
 
+/** The machine's own states, in the order of the definition: those one can begin at. */
+export function outerStateNames(definition: string): readonly string[] {
+  return Object.keys(parse(definition).States ?? {});
+}
+
 /** The language of the state's expressions: its own, or that of the machine. */
 export function queryLanguageOf(definition: string, state: string): string {
   const machine = parse(definition);

@@ -3,7 +3,6 @@ import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
-  type ExecutionStatus,
   ListTagsForResourceCommand,
   paginateListActivities,
   paginateListExecutions,
@@ -21,8 +20,8 @@ export const statesKeys = {
   execution: (arn: string) => ['states', 'execution', arn],
 } as const;
 
-/** How many executions of a machine are read: enough for a page, and for counts up to it. */
-export const EXECUTIONS_READ_MAX = 1_000;
+/** How many executions of a machine are read; more are found by searching. */
+const EXECUTIONS_READ_MAX = 1_000;
 
 export function useMachines() {
   const { states: client } = useClients();
@@ -64,31 +63,6 @@ type StatesClient = ReturnType<typeof useClients>['states'];
 function listExecutions(client: StatesClient, stateMachineArn: string) {
   const pages = paginateListExecutions({ client }, { stateMachineArn, maxResults: 1000 });
   return gather(pages, (page) => page.executions, EXECUTIONS_READ_MAX);
-}
-
-export type StatusCounts = Readonly<Partial<Record<ExecutionStatus, number>>>;
-
-/** By the machine's ARN, of the machines that are on show; a machine whose executions cannot be listed is left out. */
-export function useExecutionCounts(machineArns: readonly string[]): ReadonlyMap<string, StatusCounts> {
-  const { states: client } = useClients();
-  const results = useQueries({
-    queries: machineArns.map((arn) => ({
-      queryKey: statesKeys.executions(arn),
-      queryFn: () => listExecutions(client, arn),
-      refetchInterval: LIST_REFRESH_MS,
-    })),
-  });
-  const counted = machineArns.map((arn, i): [string, StatusCounts] | undefined => {
-    const executions = results[i]?.data;
-    return executions && [arn, countStatuses(executions.map(({ status }) => status))];
-  });
-  return new Map(counted.filter((entry) => entry !== undefined));
-}
-
-function countStatuses(statuses: readonly (ExecutionStatus | undefined)[]): StatusCounts {
-  const counts: Partial<Record<ExecutionStatus, number>> = {};
-  for (const status of statuses) if (status !== undefined) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
 }
 
 /** By the machine's ARN: lists do not say which machines are being deleted. */

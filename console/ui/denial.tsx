@@ -3,6 +3,8 @@ import Box from '@cloudscape-design/components/box';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { AllowButton } from '../access/allow-button.tsx';
+import { DenialReason } from '../access/denial-reason.tsx';
 import { paths } from '../app/paths.ts';
 import { JsonView } from './json-view.tsx';
 
@@ -41,8 +43,10 @@ export function DenialDetails({ denial }: { readonly denial: Denial }) {
           { label: 'On resource', value: denial.resource },
         ]}
       />
+      <DenialReason action={denial.action} resource={denial.resource} />
       <Box variant="awsui-key-label">The smallest policy that would allow it</Box>
       <JsonView text={policy} label="Policy" />
+      {role !== undefined && <AllowButton role={role} action={denial.action} policy={policy} />}
     </SpaceBetween>
   );
 }

@@ -34,6 +34,8 @@ export function consolePages(executionArn: string): readonly ConsolePage[] {
       path: `/console/states/compare?first=${executionArn}&second=${executionArn}`,
       ready: 'Both went the same way',
     },
+    { name: 'overview', path: '/console/states/overview', ready: 'Failed lately' },
+    { name: 'executions', path: '/console/states/executions', ready: 'Words in input' },
     { name: 'import', path: '/console/states/import', ready: 'Choose files' },
     { name: 'activities', path: '/console/states/activities', ready: 'There are no activities' },
     { name: 'functions', path: '/console/lambda', ready: 'Showing 5 results' },

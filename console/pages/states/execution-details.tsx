@@ -7,6 +7,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import Tabs from '@cloudscape-design/components/tabs';
 import { nameOfArn, paths } from '../../app/paths.ts';
+import { useExecutionOrigin } from '../../queries/stepwell.ts';
 import { ArnText } from '../../ui/arn-text.tsx';
 import { DenialDetails, parseDenial } from '../../ui/denial.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
@@ -22,6 +23,8 @@ export interface ExecutionDetailsProps {
 
 export function ExecutionDetails({ arn, machineArn, roleArn, execution }: ExecutionDetailsProps) {
   const { status, startDate, stopDate, input, output } = execution ?? {};
+  const { data: origin } = useExecutionOrigin(arn);
+  const { forkedFrom, startedBy } = origin ?? {};
   const endMs = stopDate?.getTime();
   const info = (
     <KeyValuePairs
@@ -39,6 +42,28 @@ export function ExecutionDetails({ arn, machineArn, roleArn, execution }: Execut
           label: 'End time',
           value: startDate && endMs ? `${timestampText(stopDate)} (${durationText(endMs - startDate.getTime())})` : '-',
         },
+        ...(execution?.redriveCount ? [{ label: 'Redriven', value: `${execution.redriveCount} times` }] : []),
+        ...(startedBy
+          ? [
+              {
+                label: 'Started by',
+                value: <Link href={paths.execution(startedBy.executionArn)}>{nameOfArn(startedBy.executionArn)}</Link>,
+              },
+            ]
+          : []),
+        ...(forkedFrom
+          ? [
+              {
+                label: 'Forked from',
+                value: (
+                  <>
+                    <Link href={paths.execution(forkedFrom.executionArn)}>{nameOfArn(forkedFrom.executionArn)}</Link> at{' '}
+                    {forkedFrom.stateName}
+                  </>
+                ),
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -26,7 +26,8 @@ export default function Execution() {
   const history = useHistory(arn);
   const machineArn = execution.data?.stateMachineArn ?? machineArnOfExecution(arn);
   const events = history.data?.events ?? NO_EVENTS;
-  const rows = useMemo(() => eventRows(events, foldVisits(events)), [events]);
+  const visits = useMemo(() => foldVisits(events), [events]);
+  const rows = useMemo(() => eventRows(events, visits), [events, visits]);
 
   const show = (changed: { readonly [name in keyof ExecutionSearch]: ExecutionSearch[name] | undefined }) =>
     void navigate({ to: '.', search: { ...search, ...changed }, replace: true, resetScroll: false });
@@ -47,7 +48,16 @@ export default function Execution() {
     <Page
       title={nameOfArn(arn)}
       trail={trail}
-      actions={<ExecutionActions executionArn={arn} machineArn={machineArn} execution={execution.data} />}
+      actions={
+        <ExecutionActions
+          executionArn={arn}
+          machineArn={machineArn}
+          execution={execution.data}
+          definition={machine.data?.definition ?? ''}
+          visits={visits.all}
+          selected={search.state}
+        />
+      }
     >
       <ExecutionFailure execution={execution.data} />
       <ExecutionDetails arn={arn} machineArn={machineArn} execution={execution.data} roleArn={machine.data?.roleArn} />

@@ -151,6 +151,7 @@ function Executions({ machineArn }: { readonly machineArn: string }) {
       empty={{
         text: filter.value === '' ? 'Nothing was executed yet. Start execution begins one.' : 'None with this status.',
       }}
+      actions={<Button href={paths.searchExecutions({ machine: machineArn })}>Search executions</Button>}
       extraFilter={
         <Select
           ariaLabel="Filter by status"

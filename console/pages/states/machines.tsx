@@ -1,5 +1,5 @@
 /** The list of state machines, with how their executions ended. */
-import { DeleteStateMachineCommand, type ExecutionStatus } from '@aws-sdk/client-sfn';
+import { DeleteStateMachineCommand } from '@aws-sdk/client-sfn';
 import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -9,14 +9,8 @@ import { useState } from 'react';
 import { useClients } from '../../app/clients.ts';
 import { useNotifications } from '../../app/notifications.tsx';
 import { paths } from '../../app/paths.ts';
-import {
-  EXECUTIONS_READ_MAX,
-  type StatusCounts,
-  statesKeys,
-  useExecutionCounts,
-  useMachineStatuses,
-  useMachines,
-} from '../../queries/states.ts';
+import { statesKeys, useMachineStatuses, useMachines } from '../../queries/states.ts';
+import { useOverview } from '../../queries/stepwell.ts';
 import { ConfirmDelete } from '../../ui/confirm-delete.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ResourceTable } from '../../ui/resource-table.tsx';
@@ -24,16 +18,19 @@ import { Status } from '../../ui/status.tsx';
 import { timestampText } from '../../ui/time.ts';
 import { StartExecutionDialog } from './start-execution-dialog.tsx';
 
-const COUNTED: readonly { readonly status: ExecutionStatus; readonly header: string }[] = [
-  { status: 'RUNNING', header: 'Running' },
-  { status: 'SUCCEEDED', header: 'Succeeded' },
-  { status: 'FAILED', header: 'Failed' },
-  { status: 'TIMED_OUT', header: 'Timed out' },
-  { status: 'ABORTED', header: 'Aborted' },
-];
+const COUNTED = [
+  { count: 'running', header: 'Running' },
+  { count: 'succeeded', header: 'Succeeded' },
+  { count: 'failed', header: 'Failed' },
+  { count: 'timedOut', header: 'Timed out' },
+  { count: 'aborted', header: 'Aborted' },
+] as const;
 
-/** Statuses and counts take requests for each machine, so they stop where that would be a burden. */
-const MACHINES_COUNTED_MAX = 50;
+/** A day: what ended before is found among the executions. */
+const COUNTED_MINUTES = 1_440;
+
+/** A status takes a request for each machine, so they stop where that would be a burden. */
+const MACHINES_ASKED_MAX = 50;
 
 interface Row {
   readonly arn: string;
@@ -46,9 +43,10 @@ interface Row {
 export default function Machines() {
   const machines = useMachines();
   const shownArns =
-    machines.data?.slice(0, MACHINES_COUNTED_MAX).map(({ stateMachineArn = '' }) => stateMachineArn) ?? [];
+    machines.data?.slice(0, MACHINES_ASKED_MAX).map(({ stateMachineArn = '' }) => stateMachineArn) ?? [];
   const statuses = useMachineStatuses(shownArns);
-  const counts = useExecutionCounts(shownArns);
+  const overview = useOverview(COUNTED_MINUTES);
+  const counts = overview.data && new Map(overview.data.stateMachines.map((one) => [one.stateMachineArn, one]));
   const rows = machines.data?.map(
     (machine): Row => ({
       arn: machine.stateMachineArn ?? '',
@@ -77,6 +75,7 @@ export default function Machines() {
     <Page title="State machines" trail={[{ text: 'Step Functions', href: paths.machines }]}>
       <ResourceTable
         title="State machines"
+        description="Executions that run now, and those that ended in the last 24 hours."
         items={rows}
         error={machines.error}
         idOf={({ arn }) => arn}
@@ -116,10 +115,10 @@ export default function Machines() {
           },
           { id: 'type', header: 'Type', cell: ({ type }) => (type === 'EXPRESS' ? 'Express' : 'Standard') },
           { id: 'status', header: 'Status', cell: ({ status }) => <Status of={status} /> },
-          ...COUNTED.map(({ status, header }) => ({
-            id: status,
+          ...COUNTED.map(({ count, header }) => ({
+            id: count,
             header,
-            cell: ({ arn }: Row) => countText(counts.get(arn), status),
+            cell: ({ arn }: Row) => (counts === undefined ? '-' : (counts.get(arn)?.[count] ?? 0)),
           })),
           {
             id: 'created',
@@ -143,10 +142,4 @@ export default function Machines() {
       )}
     </Page>
   );
-}
-
-function countText(counts: StatusCounts | undefined, status: ExecutionStatus): string {
-  const count = counts?.[status] ?? 0;
-  if (counts === undefined) return '-';
-  return count >= EXECUTIONS_READ_MAX ? `${count}+` : String(count);
 }
