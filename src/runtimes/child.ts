@@ -51,7 +51,11 @@ export class Child {
       listener.onOutput(Buffer.from(`${error.message}\n`));
       this.#onExit({ code: EXIT_NOT_FOUND, signal: null });
     });
-    this.#process.once('exit', (code, signal) => this.#drain(confined.exitOf({ code, signal })));
+    this.#process.once('exit', (code, signal) => {
+      // What it has started does not outlive it.
+      this.#killGroup();
+      this.#drain(confined.exitOf({ code, signal }));
+    });
     this.#process.unref();
     if (this.#process.pid !== undefined) confined.onStart(this.#process.pid);
   }
@@ -83,9 +87,12 @@ export class Child {
   }
 
   kill(): void {
-    if (this.#process.pid === undefined || this.#exit !== undefined) return;
+    if (this.#exit === undefined) this.#killGroup();
+  }
+
+  #killGroup(): void {
     try {
-      process.kill(-this.#process.pid, 'SIGKILL');
+      if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
     } catch {
       // it has just left by itself
     }

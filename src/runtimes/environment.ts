@@ -48,6 +48,8 @@ type Verdict =
 const INIT_MS_MAX = 10_000;
 /** Reading a process's memory costs ten microseconds; a busy environment is looked at no more often than this. */
 const MEMORY_CHECK_MS = 100;
+/** Lambda quotas: "Processes/threads". */
+const PROCESSES_MAX = 1024;
 /** Log events are handed on at the end of the invocation, or when there are this many characters. */
 const LOG_CHUNK = 64 * 1024;
 /** New credentials are better than ones that might run out during an invocation. */
@@ -113,6 +115,10 @@ export class Environment {
     return this.#process?.pid;
   }
 
+  get rootPid(): number | undefined {
+    return this.#process?.rootPid;
+  }
+
   /** The most it was seen to use. */
   get usedBytes(): number {
     return this.#usedBytes;
@@ -149,6 +155,14 @@ export class Environment {
     this.#usedBytes = Math.max(this.#usedBytes, used);
     if (used <= this.fn.memoryMb * 1024 * 1024) return;
     this.#verdict ??= { type: 'out-of-memory' };
+    this.#kill();
+  }
+
+  /** The same for everything the function has started, which may not be too many processes either. */
+  checkFamily({ bytes, count }: { readonly bytes: number; readonly count: number }): void {
+    this.checkMemory(bytes);
+    if (count <= PROCESSES_MAX) return;
+    this.#print(`The function has started ${count} processes; ${PROCESSES_MAX} are allowed.\n`);
     this.#kill();
   }
 

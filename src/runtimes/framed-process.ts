@@ -33,6 +33,10 @@ export class FramedProcess implements RuntimeProcess {
     return this.#child.pid;
   }
 
+  get rootPid(): number | undefined {
+    return this.#child.sessionPid;
+  }
+
   get hasExited(): boolean {
     return this.#child.hasExited;
   }

@@ -11,7 +11,7 @@ import type { FunctionVersion, Invocation, InvocationResult } from './function-v
 import type { Interpreters } from './interpreters.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
-import { usedBytes, usedBytesByPs } from './memory.ts';
+import { ProcessWatch } from './process-watch.ts';
 import { type Wish, Wishes } from './wishes.ts';
 
 export interface PoolDeps extends EnvironmentDeps {
@@ -95,6 +95,7 @@ export class EnvironmentPool {
   readonly #startsMax: number;
   readonly #idleMs: number;
   readonly #launcher: Launcher;
+  readonly #processes = new ProcessWatch();
   readonly #groups = new Map<string, Group>();
   readonly #environments = new Set<Environment>();
   readonly #atWork = new Set<Environment>();
@@ -451,17 +452,11 @@ export class EnvironmentPool {
   }
 
   async #lookAtWork(): Promise<void> {
-    const busy = [...this.#atWork].filter(({ pid }) => pid !== undefined);
-    if (busy.length === 0 || this.#closed) return;
-    for (const environment of busy) environment.flushLog();
-    if (process.platform === 'linux') {
-      for (const environment of busy) environment.checkMemory(usedBytes(environment.pid as number));
-    } else {
-      const used = await usedBytesByPs(busy.map(({ pid }) => pid as number));
-      for (const environment of busy) environment.checkMemory(used.get(environment.pid as number));
-    }
+    if (this.#closed) return;
+    for (const environment of this.#atWork) environment.flushLog();
+    await this.#processes.look([...this.#atWork], this.#environments);
     while (!this.#hasRoom(0) && this.#closeIdlest());
-    this.#armWatch();
+    if (this.#atWork.size > 0 || this.#processes.hasFamilies) this.#armWatch();
   }
 
   #armReaper(): void {

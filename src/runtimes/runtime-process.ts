@@ -17,6 +17,8 @@ export interface ProcessListener {
 export interface RuntimeProcess {
   /** Of the interpreter; undefined while that does not run. */
   readonly pid: number | undefined;
+  /** Of the process above everything that runs here: the interpreter's own, or its sandbox's. */
+  readonly rootPid: number | undefined;
   readonly hasExited: boolean;
   /** Hands everything from now on to `listener`; an exit that has happened already included. */
   listen(listener: ProcessListener): void;

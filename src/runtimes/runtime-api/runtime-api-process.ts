@@ -50,6 +50,10 @@ export class RuntimeApiProcess implements RuntimeProcess {
     return this.#child?.pid;
   }
 
+  get rootPid(): number | undefined {
+    return this.#child?.sessionPid;
+  }
+
   get hasExited(): boolean {
     return this.#hasExited;
   }
