@@ -18,6 +18,7 @@ import { Engine } from './engine/engine.ts';
 import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
 import { IndexFeed } from './engine/index-feed.ts';
+import { MapRuns } from './engine/map-runs/map-runs.ts';
 import type { AuthMode } from './http/authenticate.ts';
 import { CertificateError, type CertificateFiles } from './http/certificate.ts';
 import { codeLinks } from './http/code-links.ts';
@@ -26,6 +27,9 @@ import { type Addresses, createDoor, type Door } from './http/door.ts';
 import { metricsPath } from './http/metrics-path.ts';
 import { createDestinations } from './integrations/destinations.ts';
 import { createEffectPort } from './integrations/index.ts';
+import { createItemSources } from './integrations/map-items/item-sources.ts';
+import { createResultSink } from './integrations/map-items/result-sink.ts';
+import { childrenDenial } from './integrations/map-run-permission.ts';
 import { chooseIsolation, IsolationError } from './runtimes/isolation/choose-isolation.ts';
 import type { Isolation, IsolationMode } from './runtimes/isolation/isolation.ts';
 import { openIamService } from './services/iam/index.ts';
@@ -184,6 +188,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   let deletion: MachineDeletion;
   const indexFeed = new IndexFeed({ index: store.index, store: store.executions, clock, onDefect });
+<<<<<<< HEAD
   const metrics = new Metrics({
     standardExecutions: () => engine.residentCount,
     expressExecutions: () => express.runningCount,
@@ -198,6 +203,34 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     index: indexFeed,
     effects: measuredEffects,
     observer: metrics,
+=======
+  let engine: Engine;
+  let express: ExpressExecutions;
+  const objectAccess = {
+    dispatch: lateDispatch(() => dispatch),
+    authorizer,
+    random,
+    hasStorage: buckets !== undefined,
+  };
+  const mapRuns = new MapRuns({
+    engine: () => engine,
+    express: () => express,
+    executions: store.executions,
+    resources: store.resources,
+    sources: createItemSources(objectAccess),
+    sink: createResultSink(objectAccess),
+    clock,
+    random,
+    childrenDenial: (roleArn, machineArn) => childrenDenial({ authorizer, random }, roleArn, machineArn),
+    onDefect,
+  });
+  engine = await Engine.open({
+    store: store.executions,
+    machines,
+    index: indexFeed,
+    effects,
+    mapRuns,
+>>>>>>> 8391daa (asl, engine, states: a distributed Map runs its items as executions of their own)
     log: logs.executionLog,
     clock,
     random,
@@ -210,7 +243,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     onParked: (_, error) => onDefect(error),
     onDefect,
   });
-  const express = await ExpressExecutions.open({
+  express = await ExpressExecutions.open({
     resources: store.resources,
     machines,
     effects: measuredEffects,
@@ -227,6 +260,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     executions: store.executions,
     engine,
     express,
+    mapRuns,
     activities,
     activityQueue,
     tokens,
@@ -278,6 +312,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const { url, functionsUrl, port: listeningPort } = await listen(door, { port, host, onFailure: closeAll });
   endpoint = functionsUrl;
   deletion.resume();
+  await mapRuns.recover();
   await engine.recover();
   await express.recover();
   await lambda.recover();
@@ -297,7 +332,11 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
       ready = false;
       activityQueue.close();
+<<<<<<< HEAD
       logs.endLiveTails();
+=======
+      mapRuns.close();
+>>>>>>> 8391daa (asl, engine, states: a distributed Map runs its items as executions of their own)
       let timer: { cancel(): void } | undefined;
       const deadline = new Promise<void>((resolve) => {
         timer = clock.schedule(drainTimeoutMs, resolve);

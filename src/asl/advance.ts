@@ -6,7 +6,17 @@
 import type { Payload } from '../base/payload.ts';
 import { PersistentList } from '../base/persistent-list.ts';
 import type { Machine } from './definition.ts';
-import { type Draft, type Effect, emit, frameOf, HistoryFull, openDraft, type Stamp, sealDraft } from './draft.ts';
+import {
+  type Draft,
+  type Effect,
+  emit,
+  frameOf,
+  HistoryFull,
+  openDraft,
+  type Stamp,
+  sealDraft,
+  stateOf,
+} from './draft.ts';
 import { endExecution } from './ending.ts';
 import type {
   Beginning,
@@ -161,6 +171,7 @@ function begin(draft: Draft): void {
 
 function abort(draft: Draft, { error, cause }: StatesError): void {
   const failure = statesError(error, cause);
+  abortMapRuns(draft);
   emit(draft, interruptedAt(draft), 'ExecutionAborted', { ...failure });
   endExecution(draft, 'ABORTED', { failure });
 }
@@ -172,8 +183,18 @@ function isDue(deadlineMs: number | undefined, input: Input, stamp: Stamp): bool
 
 /** The stop date is the deadline itself (measured on AWS); Describe shows neither error nor cause (recorded). */
 function timeOut(draft: Draft, deadlineMs: number): void {
+  abortMapRuns(draft);
   emit(draft, interruptedAt(draft), 'ExecutionTimedOut', { error: 'States.Timeout' });
   endExecution(draft, 'TIMED_OUT', { stopMs: deadlineMs });
+}
+
+/** GUESS: the place of the event, which is documented. */
+function abortMapRuns(draft: Draft): void {
+  for (const no of draft.waiting) {
+    const frame = frameOf(draft, no);
+    if (frame.effect !== undefined && stateOf(draft, frame).type === 'Map')
+      emit(draft, frame.lastEventId, 'MapRunAborted');
+  }
 }
 
 /** Interrupted in its first state an execution's last event points to 0 (recorded): to what preceded the open state. */

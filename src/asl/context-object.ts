@@ -13,6 +13,10 @@ const REDRIVE_COUNT = { RedriveCount: 0 };
 export interface Iteration {
   readonly index: number;
   readonly value: Json;
+  /** The member's name, when the members of an object are the items. */
+  readonly key?: string;
+  /** Where a distributed Map has its items from. */
+  readonly source?: string;
 }
 
 interface Surroundings {
@@ -39,7 +43,7 @@ export function contextObject(
     StateMachine: { Id: identity.machineArn, Name: identity.machineName },
     State: stateMember(frame, RETRIABLE.has(stateType)),
     ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
-    ...(iteration === undefined ? {} : { Map: { Item: { Index: iteration.index, Value: iteration.value } } }),
+    ...(iteration === undefined ? {} : { Map: { Item: itemMember(iteration) } }),
   };
 }
 
@@ -57,6 +61,15 @@ export function iterationOf(frames: PersistentList<Frame>, frame: Frame): Iterat
 export function iterationAt(map: Frame, index: number): Iteration {
   const items = map.items?.value as readonly Json[];
   return { index, value: items[index] as Json };
+}
+
+function itemMember({ index, value, key, source }: Iteration): JsonObject {
+  return {
+    Index: index,
+    ...(key === undefined ? {} : { Key: key }),
+    Value: value,
+    ...(source === undefined ? {} : { Source: source }),
+  };
 }
 
 function stateMember(frame: Frame, retriable: boolean): JsonObject {

@@ -40,7 +40,9 @@ export type Effect =
   | { readonly type: 'run'; readonly id: string }
   /** The job that the task set going is to be waited for. */
   | { readonly type: 'watch'; readonly id: string }
-  /** Nobody waits for the task any more: if it has not begun, it need not; a job that it set going is to be stopped. */
+  /** A distributed Map began: its Map Run is to start. */
+  | { readonly type: 'begin-map-run'; readonly id: string }
+  /** Nobody waits for the task any more: if it has not begun, it need not; a job or Map Run it set going is to be stopped. */
   | { readonly type: 'withdraw'; readonly id: string };
 
 /** The changeable part of the execution's state, while a step is being made. */
@@ -165,7 +167,8 @@ export function withdrawEffect(draft: Draft, frame: Frame): void {
   if (effect === undefined) return;
   draft.effects.push({ type: 'withdraw', id: effect.id });
   const state = stateOf(draft, frame);
-  if (effect.started && state.type === 'Task' && completionOf(state.resource) === 'job') {
+  const goesOnAlone = state.type === 'Map' || (state.type === 'Task' && completionOf(state.resource) === 'job');
+  if (effect.started && goesOnAlone) {
     draft.abandoned = [...draft.abandoned, effect.id];
   }
 }

@@ -53,6 +53,16 @@ export type TaskResult =
   | { readonly type: 'succeeded'; readonly output: Payload }
   | { readonly type: 'failed'; readonly error?: string; readonly cause?: string };
 
+/** Which child of a Map Run an execution is. */
+export interface MapRunChild {
+  readonly mapRunArn: string;
+  /** The last part of the ARN. */
+  readonly mapRunId: string;
+  /** Counts the children of the Map Run, from 0, in the order of their items. */
+  readonly no: number;
+  readonly itemCount: number;
+}
+
 /** The task that started an execution. */
 export interface ParentTask {
   readonly executionArn: string;
@@ -158,7 +168,8 @@ export interface ExecutionState {
   readonly stopMs?: number;
   readonly parent?: ParentTask;
   readonly forkedFrom?: ForkOrigin;
-  /** Effects of jobs that were begun and that nobody waits for any more: they are to be stopped. */
+  readonly mapRun?: MapRunChild;
+  /** Effects of jobs and Map Runs that were begun and that nobody waits for any more: they are to be stopped. */
   readonly abandoned: readonly string[];
   /** The machine's TimeoutSeconds as a moment. */
   readonly deadlineMs?: number;

@@ -7,7 +7,7 @@ import { failureOf } from './failure.ts';
 import { constant, evaluateAll, withData, withResult } from './flow.ts';
 import type { Evaluated } from './jsonpath/scope.ts';
 import type { Items } from './map/items.ts';
-import type { ToleratedFailures } from './map/map-fields.ts';
+import { exceedsTolerated, THRESHOLD_EXCEEDED } from './map/tolerated-failures.ts';
 import { type Settled, whenSettled } from './settled.ts';
 import type { Outcome } from './state-kind.ts';
 import { iterationInput, type MapState } from './states/map.ts';
@@ -60,7 +60,8 @@ function enterMap(draft: Draft, frame: Frame, state: MapState, mock: Mock): Sett
       whenEvaluated(frame, toleratedFailures(visible), (tolerated) =>
         whenEvaluated(frame, showIterationInputs(draft, frame, state, fields.items), () => {
           const failed = mock.failedIterations ?? 0;
-          const exceeded = exceeds(tolerated, {
+          // a Map that says nothing of tolerated failures is not failed by them here, unlike when it runs (recorded)
+          const exceeded = exceedsTolerated(tolerated, {
             failed,
             total: iterationsOf(mock.result) ?? fields.items.value.length,
           });
@@ -101,17 +102,4 @@ function iterationsOf(result: TaskResult): number | undefined {
   return isJsonArray(value) ? value.length : undefined;
 }
 
-/** A Map that says nothing of tolerated failures is not failed by them here, unlike when it runs (recorded). */
-function exceeds(
-  { count, percentage }: ToleratedFailures,
-  { failed, total }: { failed: number; total: number },
-): boolean {
-  if (count !== undefined && failed > count) return true;
-  return percentage !== undefined && failed * 100 > percentage * total;
-}
-
-const EXCEEDED: TaskResult = {
-  type: 'failed',
-  error: 'States.ExceedToleratedFailureThreshold',
-  cause: 'The specified tolerated failure threshold was exceeded',
-};
+const EXCEEDED: TaskResult = { type: 'failed', ...THRESHOLD_EXCEEDED };

@@ -11,6 +11,8 @@ export const HISTORY_EVENTS_MAX = 25_000;
 export const EXPRESS_DURATION_MS_MAX = 300_000;
 /** Iterations of an inline Map that run at once. Step Functions developer guide, "Map state processing modes". */
 export const MAP_CONCURRENCY_MAX = 40;
+/** Child executions of a Map Run that run at once. Step Functions quotas, "Quotas related to Map Runs". */
+export const MAP_RUN_CONCURRENCY_MAX = 10_000;
 /** Levels of arrays and objects in JSON: the limit of Jackson, AWS's parser. GUESS: that it also bounds what states make. */
 export const JSON_DEPTH_MAX = 1000;
 /** CreateStateMachine API reference, `definition`. */

@@ -10,6 +10,7 @@ import {
   type ExecutionState,
   type ForkOrigin,
   type Frame,
+  type MapRunChild,
   NO_VARIABLES,
   type OpenEffect,
   type ParentTask,
@@ -19,7 +20,7 @@ import {
 import { detailsKeyOf, type EventDetails, type HistoryEvent } from '../asl/history-event.ts';
 import { Payload } from '../base/payload.ts';
 import { PersistentList } from '../base/persistent-list.ts';
-import type { StoredExecution } from '../store/execution-store.ts';
+import type { ChildOfMapRun, StoredExecution } from '../store/execution-store.ts';
 
 const SHARED_LENGTH_MIN = 4096;
 /** Number of the machine's own frame. */
@@ -75,6 +76,8 @@ interface EncodedHead {
   readonly failure?: StatesError | undefined;
   readonly parent?: ParentTask | undefined;
   readonly forkedFrom?: EncodedOrigin | undefined;
+  /** The rest of it stands in the row. */
+  readonly child?: Pick<MapRunChild, 'mapRunArn' | 'no'> | undefined;
   readonly abandoned?: readonly string[] | undefined;
   readonly deadlineMs?: number | undefined;
   readonly lastEventId: number;
@@ -95,7 +98,7 @@ export function encodeHead(
   values: SharedValues,
   { rootText, parking }: { readonly rootText?: string | undefined; readonly parking?: Parking | undefined } = {},
 ): string {
-  const { output, abandoned } = state;
+  const { output, abandoned, mapRun } = state;
   const head: EncodedHead = {
     v: 1,
     input: values.encode(state.input),
@@ -103,6 +106,7 @@ export function encodeHead(
     failure: state.failure,
     parent: state.parent,
     forkedFrom: state.forkedFrom && encodeOrigin(state.forkedFrom, values),
+    child: mapRun && { mapRunArn: mapRun.mapRunArn, no: mapRun.no },
     abandoned: abandoned.length === 0 ? undefined : abandoned,
     deadlineMs: state.deadlineMs,
     lastEventId: state.lastEventId,
@@ -190,6 +194,7 @@ export interface Summary {
   readonly parkedReason?: string;
   readonly parent?: ParentTask;
   readonly forkedFrom?: EncodedOrigin;
+  readonly child?: Pick<MapRunChild, 'mapRunArn' | 'no'>;
   /** Effects of jobs that nobody waits for any more. */
   readonly abandoned: readonly string[];
 }
@@ -203,6 +208,7 @@ export function decodeSummary(head: string): Summary {
     parking,
     parent,
     forkedFrom,
+    child,
     abandoned = [],
   } = JSON.parse(head) as EncodedHead;
   return {
@@ -213,6 +219,7 @@ export function decodeSummary(head: string): Summary {
     ...(parking === undefined ? {} : { parkedReason: parking.reason }),
     ...(parent === undefined ? {} : { parent }),
     ...(forkedFrom === undefined ? {} : { forkedFrom }),
+    ...(child === undefined ? {} : { child }),
     abandoned,
   };
 }
@@ -251,6 +258,7 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
     ...(head.forkedFrom === undefined
       ? {}
       : { forkedFrom: { ...head.forkedFrom, variables: mapValues(head.forkedFrom.variables, decode) } }),
+    ...(head.child && row.mapRun && { mapRun: mapRunChild(head.child, row.mapRun) }),
     abandoned: head.abandoned ?? [],
     ...(head.deadlineMs === undefined ? {} : { deadlineMs: head.deadlineMs }),
     lastEventId: head.lastEventId,
@@ -264,6 +272,13 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
     input.output === undefined ? input : { ...input, output: decode(input.output) },
   ) as Input[];
   return { state, values: new SharedValues(payloads), parking: { reason: parking.reason, inputs } };
+}
+
+function mapRunChild(
+  child: Pick<MapRunChild, 'mapRunArn' | 'no'>,
+  { id: mapRunId, itemCount }: ChildOfMapRun,
+): MapRunChild {
+  return { ...child, mapRunId, itemCount };
 }
 
 function decodeFrame(encoded: EncodedFrame, decode: (encoded: Encoded) => Payload): Frame {

@@ -1,6 +1,6 @@
 /** What the engine is made of, and what it is asked for. */
 import type { Input } from '../asl/advance.ts';
-import type { Beginning, ForkOrigin, ParentTask, StartedThrough } from '../asl/execution-state.ts';
+import type { Beginning, ForkOrigin, MapRunChild, ParentTask, StartedThrough } from '../asl/execution-state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Payload } from '../base/payload.ts';
 import type { Random } from '../base/random.ts';
@@ -9,13 +9,18 @@ import type { EffectPort } from './effect-port.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import type { IndexFeed } from './index-feed.ts';
 import type { MachineRevision, MachineSource } from './machine-source.ts';
+<<<<<<< HEAD
 import type { EngineObserver } from './observer.ts';
+=======
+import type { MapRunPort } from './map-run-port.ts';
+>>>>>>> 8391daa (asl, engine, states: a distributed Map runs its items as executions of their own)
 import type { TaskTokens } from './task-request.ts';
 
 export interface EngineOptions {
   readonly store: ExecutionStore;
   readonly machines: MachineSource;
   readonly effects: EffectPort;
+  readonly mapRuns: MapRunPort;
   /** For executions of machines that log; absent: none of them does. */
   readonly log?: ExecutionLog;
   /** Told of starts and ends once they are durable; absent: nobody searches. */
@@ -47,6 +52,8 @@ export interface StartRequest {
   readonly parent?: ParentTask;
   /** Absent: it begins at the beginning. */
   readonly fork?: { readonly origin: ForkOrigin; readonly beginning: Beginning };
+  /** The Map Run that starts it. */
+  readonly mapRun?: MapRunChild;
 }
 
 export type StartResult =

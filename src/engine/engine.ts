@@ -6,25 +6,28 @@
 import type { Input } from '../asl/advance.ts';
 import { nextWake, outstanding } from '../asl/deadlines.ts';
 import type { Stamp } from '../asl/draft.ts';
-import type { ParentTask } from '../asl/execution-state.ts';
+import type { ExecutionState, ParentTask } from '../asl/execution-state.ts';
 import { awaitsHeartbeat, restartHeartbeats } from '../asl/open-effects.ts';
 import { completionOf } from '../asl/resource.ts';
 import { WakeUps } from '../base/wake-ups.ts';
-import type { ExecutionWrite, Fence, StoredExecution } from '../store/execution-store.ts';
+import type { ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
+import { withChildRevisions } from './child-revision.ts';
 import { decodeSummary, type Parking } from './codec.ts';
 import type { EngineOptions, StartRequest, StartResult, WorkerInput } from './engine-options.ts';
-import { parkingWrite, stepWrite } from './execution-write.ts';
+import { endedWrite, parkingWrite, stepWrite } from './execution-write.ts';
 import { type Folded, fold } from './fold.ts';
 import { GroupCommit } from './group-commit.ts';
 import { guardedPort } from './guarded-port.ts';
 import { loadExecution } from './load.ts';
 import { LogDeliveries } from './log-delivery.ts';
+import type { MachineRevision } from './machine-source.ts';
+import { performMapRuns } from './map-run-effects.ts';
 import { freshlyLoaded, isSameStart, StartRefused } from './new-execution.ts';
 import { isOwnResult, isResult, isStop, type QueuedInput, rejectAll, resolveAll } from './queued-input.ts';
 import { type ExecutionRecord, type Loaded, newRecord } from './record.ts';
 import { LONG_WAIT_MS, Recovery } from './recovery.ts';
 import { shardOf } from './shard.ts';
-import { resourceOf } from './task-request.ts';
+import { isMapRun, resourceOf } from './task-request.ts';
 import { Tasks } from './tasks.ts';
 
 const RELOAD_DELAY_MS_MIN = 50;
@@ -51,7 +54,8 @@ export class Engine {
   #lastError: unknown;
   #closed = false;
 
-  private constructor(options: EngineOptions, fence: Fence) {
+  private constructor(given: EngineOptions, fence: Fence) {
+    const options = { ...given, machines: withChildRevisions(given.machines) };
     this.#options = options;
     const { store, machines, effects, log, random, clock } = options;
     const onDefect = (error: unknown) => this.#report(error);
@@ -147,6 +151,12 @@ export class Engine {
     await this.#enqueueAndWait(this.#recordOf(arn), { type: 'stop', ...reason });
   }
 
+  /** Writes down an execution that began and ended in memory. */
+  async keepEnded(revision: MachineRevision, state: ExecutionState): Promise<WriteResult['type']> {
+    const write = endedWrite(revision, state);
+    return (await this.#commits.submit(write)).type;
+  }
+
   /**
    * Sets a parked execution going again, with the results that came meanwhile.
    * @throws the defect when it stops it again
@@ -230,8 +240,10 @@ export class Engine {
     for (let delayMs = RELOAD_DELAY_MS_MIN; record.queue.length > 0 && !this.#closed; ) {
       try {
         const loaded = record.loaded ?? (await this.#load(record));
-        if (loaded === undefined) this.#forget(record);
-        else await this.#takeStep(record, loaded);
+        if (loaded === undefined) {
+          this.#forget(record);
+          this.#options.mapRuns.foundEnded(record.arn);
+        } else await this.#takeStep(record, loaded);
         delayMs = RELOAD_DELAY_MS_MIN;
       } catch (error) {
         this.#report(error);
@@ -272,8 +284,12 @@ export class Engine {
     const known = new Set(record.queue.flatMap(({ input }) => (isOwnResult(input) ? [input.effectId] : [])));
     for (const { frame, effect } of outstanding(state)) {
       const { id, started, submitted } = effect;
-      const resource = resourceOf(revision, frame);
       if (record.running.has(id) || known.has(id)) continue;
+      if (isMapRun(revision, frame)) {
+        this.#options.mapRuns.begin({ revision, state, frame, effect });
+        continue;
+      }
+      const resource = resourceOf(revision, frame);
       if (!started) this.#tasks.perform(record, revision, state, [{ type: 'schedule', id }]);
       else if (submitted === undefined && resource.type !== 'activity') this.#takeUp(record, loaded, resource.arn, id);
       else if (completionOf(resource) === 'job') this.#tasks.watch(record, revision, state, id);
@@ -383,9 +399,11 @@ export class Engine {
 
   #afterCommit(record: ExecutionRecord, loaded: Loaded, { state, effects }: Folded): void {
     this.#tasks.perform(record, loaded.revision, state, effects);
+    performMapRuns(this.#options.mapRuns, loaded, effects);
     this.#wakeUps.set(record.arn, nextWake(state));
     if (state.status !== 'RUNNING') {
       this.#forget(record);
+      if (state.mapRun !== undefined) this.#options.mapRuns.childEnded(state);
       this.#options.onEnded(loaded.revision.machineId, record.arn);
     } else if (state.ready.length > 0) record.queue.push({ input: { type: 'continue' } });
   }

@@ -2,10 +2,11 @@
 import { nextWake } from '../asl/deadlines.ts';
 import type { ExecutionState } from '../asl/execution-state.ts';
 import type { ExecutionStart, ExecutionWrite } from '../store/execution-store.ts';
-import { encodeEvents, encodeFrame, encodeHead, type Parking, ROOT } from './codec.ts';
+import { encodeEvents, encodeFrame, encodeHead, type Parking, ROOT, SharedValues } from './codec.ts';
 import type { Folded } from './fold.ts';
 import type { MachineRevision } from './machine-source.ts';
-import type { EncodedRoot, ExecutionRecord, Loaded } from './record.ts';
+import { type EncodedRoot, type ExecutionRecord, type Loaded, newRecord } from './record.ts';
+import { shardOf } from './shard.ts';
 
 /**
  * The machine's own frame changes with nearly every step, as the head does, and is written with it while it is small: one row
@@ -30,6 +31,17 @@ export function stepWrite(record: ExecutionRecord, loaded: Loaded, step: Folded)
     history: first && { firstId: first.id, lastId: state.lastEventId, events: encodeEvents(events, values) },
     deliversLogFrom: record.id === undefined && loaded.revision.logging !== undefined ? 0 : undefined,
     values: values.takeFresh(),
+  };
+}
+
+/** The only one of an execution that began and ended in memory. */
+export function endedWrite(revision: MachineRevision, state: ExecutionState): ExecutionWrite {
+  const { arn } = state.identity;
+  const loaded = { version: 0, state, values: new SharedValues(), revision };
+  return {
+    ...headWrite(newRecord(arn, shardOf(arn)), loaded, state, { root: undefined }),
+    frames: [],
+    values: loaded.values.takeFresh(),
   };
 }
 
@@ -62,10 +74,18 @@ function headWrite(
   };
 }
 
-function startOf({ identity }: ExecutionState, revision: MachineRevision): ExecutionStart {
+function startOf({ identity, mapRun }: ExecutionState, revision: MachineRevision): ExecutionStart {
   const { arn, name, startMs, through } = identity;
   const { machineId, id: revisionId } = revision;
-  return { arn, name, startMs, machineId, revisionId, ...(through && { through }) };
+  return {
+    arn,
+    name,
+    startMs,
+    machineId,
+    revisionId,
+    ...(through && { through }),
+    ...(mapRun && { mapRun: { id: mapRun.mapRunId, itemCount: mapRun.itemCount } }),
+  };
 }
 
 /** Encoded again only when it has changed. */

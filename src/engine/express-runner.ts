@@ -4,7 +4,7 @@
  */
 import { type Input, initialState } from '../asl/advance.ts';
 import { nextWake } from '../asl/deadlines.ts';
-import type { ExecutionIdentity, ExecutionState, StartedThrough } from '../asl/execution-state.ts';
+import type { ExecutionIdentity, ExecutionState, MapRunChild, StartedThrough } from '../asl/execution-state.ts';
 import type { HistoryEvent } from '../asl/history-event.ts';
 import type { Clock } from '../base/clock.ts';
 import { EXPRESS_DURATION_MS_MAX } from '../base/limits.ts';
@@ -42,6 +42,8 @@ export interface ExpressStart {
   readonly startMs: number;
   /** Absent: through the machine itself. */
   readonly through?: StartedThrough;
+  /** The Map Run that starts it. */
+  readonly mapRun?: MapRunChild;
 }
 
 interface Running extends TaskPlaces {
@@ -98,6 +100,12 @@ export class ExpressRunner {
     });
   }
 
+  /** Ends the execution, if it still runs; whoever runs it is told as ever. */
+  stop(arn: string): void {
+    const running = this.#running.get(arn);
+    if (running !== undefined) this.#deliver(running, { type: 'stop' });
+  }
+
   /** How many executions run now. */
   get runningCount(): number {
     return this.#running.size;
@@ -120,7 +128,7 @@ export class ExpressRunner {
   }
 
   #initialState(start: ExpressStart, express: 'sync' | 'async'): ExecutionState {
-    const { revision, arn, name, input, startMs, through } = start;
+    const { revision, arn, name, input, startMs, through, mapRun } = start;
     const { machine, machineArn, machineName, roleArn } = revision;
     const fixed = { arn, name, roleArn, machineArn, machineName, startMs, express };
     const identity: ExecutionIdentity = { ...fixed, ...(through && { through }) };
@@ -130,6 +138,7 @@ export class ExpressRunner {
     );
     return {
       ...initialState(machine, identity, input),
+      ...(mapRun && { mapRun }),
       deadlineMs: Math.max(startMs, this.#options.clock.nowMs()) + durationMsMax,
     };
   }

@@ -44,6 +44,15 @@ export class ExpressExecutions {
     return this.#runner.run({ ...request, startMs: this.#options.clock.nowMs() }, 'sync');
   }
 
+  /** A child of a Map Run, which sees to it that it is run again. Otherwise as `runSync`. */
+  runChild(request: ExpressRequest): Promise<ExecutionState> {
+    return this.#runner.run({ ...request, startMs: this.#options.clock.nowMs() }, 'async');
+  }
+
+  stop(arn: string): void {
+    this.#runner.stop(arn);
+  }
+
   /** Resolves once the start is durable. @throws when the store failed */
   async start(request: ExpressRequest): Promise<{ readonly startMs: number }> {
     const { revision, arn, name, input, through } = request;

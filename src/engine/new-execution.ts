@@ -15,7 +15,7 @@ export class StartRefused extends Error {
 }
 
 export function freshlyLoaded(
-  { revision, arn, name, input, through, parent, fork }: StartRequest,
+  { revision, arn, name, input, through, parent, mapRun, fork }: StartRequest,
   startMs: number,
 ): Loaded {
   const { machine, machineArn, machineName, roleArn } = revision;
@@ -23,6 +23,7 @@ export function freshlyLoaded(
   const state = {
     ...initialState(machine, identity, input, fork?.beginning),
     ...(parent && { parent }),
+    ...(mapRun && { mapRun }),
     ...(fork && { forkedFrom: fork.origin }),
   };
   return { version: 0, state, values: new SharedValues(), revision };

@@ -22,6 +22,11 @@ export function resourceOf({ machine }: MachineRevision, { stateName }: Frame): 
   return task.resource;
 }
 
+/** Whether the frame's effect is no task, but the Map Run of a distributed Map. */
+export function isMapRun({ machine }: MachineRevision, { stateName }: Frame): boolean {
+  return machine.states.get(stateName)?.type === 'Map';
+}
+
 /** Undefined when nothing waits for the effect any more. */
 export function taskRequest(
   revision: MachineRevision,

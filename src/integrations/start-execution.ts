@@ -2,8 +2,8 @@
  * `arn:aws:states:::states:startExecution`: starts another execution, and with `.sync` waits for its end. The execution knows
  * the task that started it, so a start that a crash has left in doubt is made again and finds its own.
  */
-import { createHash } from 'node:crypto';
 import { assert } from '../base/assert.ts';
+import { derivedUuid } from '../base/derived-uuid.ts';
 import { isJsonObject, type Json, type JsonObject, stringifyJson } from '../base/json.ts';
 import { Payload } from '../base/payload.ts';
 import type { Call, Dispatch } from '../base/service.ts';
@@ -95,14 +95,14 @@ function starting({ dispatch, operations }: StartExecutionDeps, waits: boolean):
   return callIntegration(run, undefined);
 }
 
-/** Without a Name the execution gets one that stays the same when the task is done again. */
+/** Without a Name the execution gets a UUID, as from AWS, which stays the same when the task is done again. */
 function parametersOf(request: TaskRequest): Payload {
   const { value } = request.parameters;
   if (!isJsonObject(value)) return request.parameters;
   const { Input = null, Name = null, ...others } = value;
   return Payload.of({
     ...others,
-    Name: Name ?? nameOf(request),
+    Name: Name ?? derivedUuid(request.taskToken()),
     ...(Input === null ? {} : { Input: inputText(Input) }),
   });
 }
@@ -110,19 +110,6 @@ function parametersOf(request: TaskRequest): Payload {
 /** A text is sent as it stands, and so has to be JSON text itself (recorded). */
 function inputText(input: Json): string {
   return typeof input === 'string' ? input : stringifyJson(input);
-}
-
-/** The form of a UUID, as AWS's own; always the same for the same task. */
-function nameOf({ taskToken }: TaskRequest): string {
-  const hex = createHash('sha256').update(taskToken()).digest('hex');
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return parts.join('-');
 }
 
 function startedOutput({ executionArn, startDate }: Described, { requestId }: Call): JsonObject {

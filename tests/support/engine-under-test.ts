@@ -11,12 +11,14 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { EngineOptions, StartResult } from '../../src/engine/engine-options.ts';
 import type { ExecutionLog, LoggingSettings } from '../../src/engine/execution-log.ts';
 import type { MachineRevision, MachineSource } from '../../src/engine/machine-source.ts';
+import type { MapRuns } from '../../src/engine/map-runs/map-runs.ts';
 import type { TaskTokens } from '../../src/engine/task-request.ts';
 import { type ExecutionView, readHistory, viewExecution } from '../../src/engine/view.ts';
 import type { ExecutionRow } from '../../src/store/execution-store.ts';
 import { openMemoryStore } from '../../src/store/memory/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { ControlledStore } from './controlled-store.ts';
+import { openMapRuns } from './map-runs-under-test.ts';
 import { ScriptedTasks } from './scripted-tasks.ts';
 
 const SCOPE = '123456789012/us-east-1';
@@ -62,6 +64,7 @@ export class EngineUnderTest {
   /** The store as the present process sees it. */
   store!: ControlledStore;
   engine!: Engine;
+  mapRuns!: MapRuns;
   readonly #settings: EngineSettings;
   readonly #random: Random;
   readonly #revisions = new Map<string, MachineRevision>();
@@ -95,10 +98,24 @@ export class EngineUnderTest {
     };
     this.store = store;
     prepare(store);
+    const effects = this.tasks.port(() => alive);
+    const onDefect = (error: unknown) => void (alive && this.defects.push(error));
+    this.mapRuns = await openMapRuns({
+      executions: store,
+      resources: this.stored.resources,
+      machines: this.machines,
+      effects,
+      clock,
+      random: this.#random,
+      engine: () => this.engine,
+      isAlive: () => alive,
+      onDefect,
+    });
     this.engine = await Engine.open({
       store,
       machines: this.machines,
-      effects: this.tasks.port(() => alive),
+      effects,
+      mapRuns: this.mapRuns,
       ...(this.#settings.log && { log: this.#settings.log.to }),
       clock,
       random: this.#random,
@@ -106,8 +123,9 @@ export class EngineUnderTest {
       taskToken: taskTokenOf,
       onEnded: (machineId) => void (alive && this.ended.push(machineId)),
       onParked: (arn) => void (alive && this.parked.push(arn)),
-      onDefect: (error) => void (alive && this.defects.push(error)),
+      onDefect,
     });
+    await this.mapRuns.recover();
     await this.engine.recover();
   }
 

@@ -1,4 +1,7 @@
-/** ItemReader, ItemBatcher and ResultWriter: what is wrong with them (asl.md section 13). */
+/** ItemReader, ItemBatcher and ResultWriter: what is wrong with them, and what they say (asl.md section 13). */
+import type { JsonObject } from '../../base/json.ts';
+import type { Payload } from '../../base/payload.ts';
+import type { Evaluator } from '../flow.ts';
 import { readPayload } from '../parse/read-flow.ts';
 import {
   readArray,
@@ -16,23 +19,59 @@ import { readNumberField } from './number-field.ts';
 const READERS = ['getObject', 'listObjectsV2'];
 const WRITERS = ['putObject'];
 
-export function checkDistributedFields(source: StateSource): void {
-  part(source, 'ItemReader', checkReader);
-  part(source, 'ItemBatcher', checkBatcher);
-  part(source, 'ResultWriter', checkWriter);
+/** An ItemReader or a ResultWriter. */
+export interface ObjectField {
+  readonly resource?: string;
+  readonly parameters?: Evaluator<Payload>;
+  /** ReaderConfig or WriterConfig, as it stands. */
+  readonly config: JsonObject;
 }
 
-function part(source: StateSource, field: string, check: (part: StateSource) => void): void {
+export interface ItemReaderField extends ObjectField {
+  readonly maxItems?: Evaluator<number>;
+}
+
+export interface ItemBatcherField {
+  readonly maxItems?: Evaluator<number>;
+  readonly maxInputBytes?: Evaluator<number>;
+  readonly batchInput?: Evaluator<Payload>;
+}
+
+/** What only a distributed Map has. */
+export interface DistributedFields {
+  readonly reader?: ItemReaderField;
+  readonly batcher?: ItemBatcherField;
+  readonly writer?: ObjectField;
+}
+
+export function readDistributedFields(source: StateSource): DistributedFields {
+  return {
+    ...part(source, 'ItemReader', (reader) => ({ reader: readReader(reader) })),
+    ...part(source, 'ItemBatcher', (batcher) => ({ batcher: readBatcher(batcher) })),
+    ...part(source, 'ResultWriter', (writer) => ({ writer: readWriter(writer) })),
+  };
+}
+
+function part<T>(source: StateSource, field: string, read: (part: StateSource) => T): T | undefined {
   const json = readObject(source, field);
-  if (json !== undefined) check(within(source, json, field));
+  return json === undefined ? undefined : read(within(source, json, field));
 }
 
-function checkReader(reader: StateSource): void {
+function readReader(reader: StateSource): ItemReaderField {
   refuseUnknown(reader, ['Resource', 'Parameters', 'Arguments', 'ReaderConfig']);
   requireFields(reader, 'Resource');
-  checkResource(reader, READERS);
-  readParameters(reader);
-  part(reader, 'ReaderConfig', checkReaderConfig);
+  const maxItems = part(reader, 'ReaderConfig', readReaderConfig);
+  return { ...readObjectField(reader, READERS, 'ReaderConfig'), ...(maxItems && { maxItems }) };
+}
+
+function readObjectField(source: StateSource, actions: readonly string[], config: string): ObjectField {
+  const resource = readResource(source, actions);
+  const parameters = readPayload(source, source.language === 'JSONata' ? 'Arguments' : 'Parameters');
+  return {
+    ...(resource === undefined ? {} : { resource }),
+    ...(parameters && { parameters }),
+    config: readObject(source, config) ?? {},
+  };
 }
 
 const READER_CONFIG_FIELDS = [
@@ -47,7 +86,7 @@ const READER_CONFIG_FIELDS = [
   'ManifestType',
 ];
 
-function checkReaderConfig(config: StateSource): void {
+function readReaderConfig(config: StateSource): Evaluator<number> | undefined {
   refuseUnknown(config, READER_CONFIG_FIELDS);
   readChoice(config, 'InputType', ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST']);
   const headers = readChoice(config, 'CSVHeaderLocation', ['FIRST_ROW', 'GIVEN']);
@@ -57,35 +96,32 @@ function checkReaderConfig(config: StateSource): void {
   if (headers === 'GIVEN') requireFields(config, 'CSVHeaders');
   readArray(config, 'CSVHeaders');
   readText(config, 'ItemsPointer');
-  readNumberField(config, 'MaxItems');
+  return readNumberField(config, 'MaxItems');
 }
 
-function checkBatcher(batcher: StateSource): void {
+function readBatcher(batcher: StateSource): ItemBatcherField {
   const limits = ['MaxItemsPerBatch', 'MaxInputBytesPerBatch'] as const;
   refuseUnknown(batcher, ['BatchInput', ...limits.flatMap((name) => [name, `${name}Path`])]);
-  for (const name of limits) readNumberField(batcher, name);
-  readPayload(batcher, 'BatchInput');
+  const [maxItems, maxInputBytes] = limits.map((name) => readNumberField(batcher, name));
+  const batchInput = readPayload(batcher, 'BatchInput');
+  return { ...(maxItems && { maxItems }), ...(maxInputBytes && { maxInputBytes }), ...(batchInput && { batchInput }) };
 }
 
-function checkWriter(writer: StateSource): void {
+function readWriter(writer: StateSource): ObjectField {
   refuseUnknown(writer, ['Resource', 'Parameters', 'Arguments', 'WriterConfig']);
-  checkResource(writer, WRITERS);
-  readParameters(writer);
   part(writer, 'WriterConfig', (config) => {
     refuseUnknown(config, ['Transformation', 'OutputType']);
     readChoice(config, 'Transformation', ['NONE', 'COMPACT', 'FLATTEN']);
     readChoice(config, 'OutputType', ['JSON', 'JSONL']);
   });
+  return readObjectField(writer, WRITERS, 'WriterConfig');
 }
 
-function readParameters(source: StateSource): void {
-  readPayload(source, source.language === 'JSONata' ? 'Arguments' : 'Parameters');
-}
-
-function checkResource(source: StateSource, actions: readonly string[]): void {
+function readResource(source: StateSource, actions: readonly string[]): string | undefined {
   const resource = readText(source, 'Resource');
   const [, action = ''] = /^arn:aws[\w-]*:states:::s3:(\w+)$/.exec(resource ?? '') ?? [];
-  if (resource === undefined || actions.includes(action)) return;
+  if (resource === undefined || actions.includes(action)) return resource;
   const message = `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
   report(source, message, 'Resource');
+  return undefined;
 }

@@ -4,11 +4,12 @@ import { constant, type Evaluator, evaluateAll, type Flow } from '../flow.ts';
 import { observed } from '../observe.ts';
 import { readMapFlow, readPayload } from '../parse/read-flow.ts';
 import { exclusive, has, type StateSource } from '../parse/state-source.ts';
-import { checkDistributedFields } from './distributed-fields.ts';
+import { type DistributedFields, readDistributedFields } from './distributed-fields.ts';
 import { type Items, readItems } from './items.ts';
-import { checkLabel } from './label.ts';
+import { readLabel } from './label.ts';
 import { readNumberField } from './number-field.ts';
 import { type Processor, readProcessor } from './processor.ts';
+import type { ToleratedFailures } from './tolerated-failures.ts';
 
 export interface MapFields {
   readonly processor: Processor;
@@ -22,31 +23,35 @@ export interface MapFields {
   readonly toleratedFailures: Evaluator<ToleratedFailures>;
   readonly hasItemReader: boolean;
   readonly hasResultWriter: boolean;
+  /** Absent: the Map is an inline one. */
+  readonly distributed?: DistributedMap;
   /** What is missing to run it, as the object of "does not support". */
   readonly missingFeature?: string;
 }
 
-export interface ToleratedFailures {
-  readonly count?: number;
-  readonly percentage?: number;
+export interface DistributedMap extends DistributedFields {
+  /** Part of the ARNs of its Map Runs and their child executions. */
+  readonly label: string;
 }
 
 const DISTRIBUTED_FIELDS = ['ItemReader', 'ItemBatcher', 'ResultWriter'];
 
 export function readMapFields(source: StateSource): MapFields {
   const processor = readProcessor(source);
-  checkDistributedFields(source);
-  checkLabel(source);
-  const missingFeature = missingIn(source, processor);
+  const distributedFields = readDistributedFields(source);
+  const label = readLabel(source);
+  const isDistributed = processor.mode === 'DISTRIBUTED';
+  const missingFeature = isDistributed ? undefined : missingIn(source);
   return {
     processor,
     flow: readMapFlow(source),
-    items: readItems(source),
+    items: readItems(source, isDistributed),
     ...readItemSelector(source),
     maxConcurrency: observed('MaxConcurrency', readNumberField(source, 'MaxConcurrency') ?? constant(0)),
     toleratedFailures: readToleratedFailures(source),
     hasItemReader: has(source, 'ItemReader'),
     hasResultWriter: has(source, 'ResultWriter'),
+    ...(isDistributed && { distributed: { label, ...distributedFields } }),
     ...(missingFeature === undefined ? {} : { missingFeature }),
   };
 }
@@ -68,8 +73,7 @@ function readToleratedFailures(source: StateSource): Evaluator<ToleratedFailures
   return (scope) => evaluateAll<ToleratedFailures>(fields, scope);
 }
 
-function missingIn(source: StateSource, { mode }: Processor): string | undefined {
-  if (mode === 'DISTRIBUTED') return 'distributed Map states';
+function missingIn(source: StateSource): string | undefined {
   const field = DISTRIBUTED_FIELDS.find((name) => has(source, name));
   return field && `the field ${field} in an inline Map state`;
 }

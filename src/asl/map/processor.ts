@@ -3,13 +3,12 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { MachineType } from '../definition.ts';
 import { exclusive, has, readChoice, report, requireFields, type StateSource, within } from '../parse/state-source.ts';
 
-export interface Processor {
+export interface Processor extends ProcessorConfig {
   readonly startAt: string;
-  readonly mode: 'INLINE' | 'DISTRIBUTED';
 }
 
 interface ProcessorConfig {
-  readonly mode: Processor['mode'];
+  readonly mode: 'INLINE' | 'DISTRIBUTED';
   /** The type of the child executions; that of the machine itself for an inline Map. */
   readonly executionType: MachineType;
 }
@@ -17,13 +16,14 @@ interface ProcessorConfig {
 export function readProcessor(source: StateSource): Processor {
   exclusive(source, 'ItemProcessor', 'Iterator');
   const field = has(source, 'Iterator') ? 'Iterator' : 'ItemProcessor';
-  if (!requireFields(source, field)) return { startAt: '', mode: 'INLINE' };
+  if (!requireFields(source, field)) return { startAt: '', mode: 'INLINE', executionType: 'STANDARD' };
   const json = source.json[field] ?? null;
   const { mode, executionType } = readConfig(source, isJsonObject(json) ? json : {}, field);
   const ownVariables = mode === 'DISTRIBUTED';
   return {
     ...source.nested(json, field, { fields: ['ProcessorConfig'], machineType: executionType, ownVariables }),
     mode,
+    executionType,
   };
 }
 

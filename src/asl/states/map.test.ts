@@ -257,12 +257,6 @@ describe('what a Map refuses when it is entered', () => {
     const starts = linesOf(M, { x: [1, 2], n: '1' }).filter((line) => line.endsWith('MapIterationStarted'));
     expect(starts).toEqual(['4←3 MapIterationStarted', '8←6 MapIterationStarted']);
   });
-
-  test('a distributed Map, which is not supported yet', () => {
-    const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
-    const M = map({}, { ItemProcessor: { ProcessorConfig, ...definitionOf({ I: PASS }) } });
-    expect(endingOf(M, [1])).toEqual(failure('Stepwell does not support distributed Map states yet.'));
-  });
 });
 
 describe('iterations at once', () => {

@@ -15,6 +15,7 @@ import { type ErrorHandling, readErrorHandling } from '../parse/read-errors.ts';
 import { readTransition, type Transition } from '../parse/read-flow.ts';
 import type { Settled } from '../settled.ts';
 import type { Outcome, StateKind } from '../state-kind.ts';
+import { beginMapRun, endMapRun } from './distributed-map.ts';
 import { join } from './joining.ts';
 import { failed, whenEvaluated } from './staging.ts';
 
@@ -43,7 +44,13 @@ export const map: StateKind<MapState> = {
       return whenEvaluated(frame, evaluateAll({ maxConcurrency, items }, visible), (fields) => {
         const count = fields.items.value.length;
         const started = emitInFrame(draft, frame, 'MapStateStarted', { length: count });
-        return whenEvaluated(started, toleratedFailures(visible), () => {
+        return whenEvaluated(started, toleratedFailures(visible), (tolerated) => {
+          const { distributed } = state;
+          if (distributed !== undefined) {
+            const items = state.hasItemReader ? undefined : fields.items.payload;
+            const start = { distributed, maxConcurrency: fields.maxConcurrency, tolerated, items };
+            return beginMapRun(draft, started, visible, start);
+          }
           if (state.missingFeature !== undefined) {
             const cause = `Stepwell does not support ${state.missingFeature} yet.`;
             return failed(started, { error: 'States.Runtime', cause });
@@ -58,6 +65,7 @@ export const map: StateKind<MapState> = {
 
   /** The next iteration follows the last event of the one that made way for it, not its MapIterationSucceeded (recorded). */
   resume(draft, frame, state, signal) {
+    if (state.distributed !== undefined) return endMapRun(draft, frame, state, signal);
     const { parent, child, index } = endedChild(draft, frame, signal);
     const ended = { ...parent, lastEventId: child.lastEventId };
     const succeeded = emitInFrame(draft, ended, 'MapIterationSucceeded', { name: frame.stateName, index });

@@ -29,6 +29,11 @@ export function expressArn(ofMachine: string, name: string, id: string): string 
   return `${ofMachine.replace(':stateMachine:', ':express:')}:${name}:${id}`;
 }
 
+/** @param ofChildren the ARN of the machine that the children run */
+export function mapRunArnOf(ofChildren: string, id: string): string {
+  return `${ofChildren.replace(':stateMachine:', ':mapRun:')}:${id}`;
+}
+
 /** The ARN of a version, given its number, or of an alias. */
 export function qualifiedArn(machineArn: string, qualifier: string | number): string {
   return `${machineArn}:${qualifier}`;
@@ -74,6 +79,14 @@ export function parseExecutionArn(text: string): ExecutionArn {
   const [machineName = '', name = ''] = parts;
   if (machineName === '' || name === '' || parts.length > 2) throw invalidArn(`Invalid ARN: ${text}`);
   return { machineName, name };
+}
+
+/** @throws InvalidArn */
+export function parseMapRunArn(text: string): { readonly id: string } {
+  const { parts } = parseStatesArn(text, 'mapRun');
+  const [label = '', id = ''] = parts;
+  if (!label.includes('/') || id === '' || parts.length > 2) throw invalidArn(`Invalid ARN: ${text}`);
+  return { id };
 }
 
 /** @throws InvalidArn */

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ControlledStore } from '../../../tests/support/controlled-store.ts';
 import { executionArn, functionArn } from '../../../tests/support/engine-under-test.ts';
+import { NO_MAP_RUNS } from '../../../tests/support/map-runs-under-test.ts';
 import { ScriptedTasks, succeeded } from '../../../tests/support/scripted-tasks.ts';
 import { FakeClock } from '../../base/clock.ts';
 import { Payload } from '../../base/payload.ts';
@@ -60,6 +61,7 @@ describe('the deletion of a state machine', () => {
       store,
       machines,
       effects: tasks.port(() => alive),
+      mapRuns: NO_MAP_RUNS,
       clock,
       random: seededRandom('5eed'),
       onUnknownOutcome: 'rerun',

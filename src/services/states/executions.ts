@@ -10,9 +10,11 @@ import { Payload } from '../../base/payload.ts';
 import type { Random } from '../../base/random.ts';
 import { type Call, type Operation, validationError } from '../../base/service.ts';
 import type { Shape } from '../../base/shape.ts';
+import { mapStateOf } from '../../engine/child-revision.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { ExpressExecutions } from '../../engine/express.ts';
 import type { MachineRevision } from '../../engine/machine-source.ts';
+import type { MapRuns } from '../../engine/map-runs/map-runs.ts';
 import { type ExecutionView, viewExecution } from '../../engine/view.ts';
 import {
   type ExecutionRow,
@@ -20,7 +22,8 @@ import {
   type ExecutionStore,
   executionSortMs,
 } from '../../store/execution-store.ts';
-import { executionArn, expressArn, parseExecutionArn, qualifiedArn } from './arns.ts';
+import { executionArn, expressArn, mapRunArnOf, parseExecutionArn, qualifiedArn } from './arns.ts';
+import { childDefinition } from './child-definition.ts';
 import { DELETING } from './deletion.ts';
 import {
   executionAlreadyExists,
@@ -28,10 +31,10 @@ import {
   invalidExecutionInput,
   stateMachineDeleting,
   stateMachineDoesNotExist,
-  stateMachineTypeNotSupported,
 } from './errors.ts';
 import { findQualified, versionOf } from './find-machine.ts';
-import type { AliasData, MachineRow, MachineStore, VersionData } from './machine-store.ts';
+import { listedByMachine, listedByMapRun } from './listed-executions.ts';
+import type { AliasData, MachineRow, MachineStore, RevisionData, VersionData } from './machine-store.ts';
 import { describeRevision } from './machines.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
@@ -44,6 +47,7 @@ export interface ExecutionDeps {
   readonly executions: ExecutionStore;
   readonly engine: Engine;
   readonly express: ExpressExecutions;
+  readonly mapRuns: MapRuns;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -106,10 +110,11 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
       const revision = await machines.findRevision(row.revisionId);
       if (revision === undefined) throw stateMachineDoesNotExist(machineArnOf(arn));
       return {
-        stateMachineArn: revision.machineArn,
+        stateMachineArn: machineArnOf(arn),
         name: revision.machineName,
         updateDate: new Date(revision.updateMs),
-        ...describeRevision(revision, includedData),
+        ...describeRevision(revisionRun(revision, row), includedData),
+        ...childMembers(row),
         variableReferences: await machines.variableReferences(row.revisionId),
       };
     },
@@ -164,6 +169,18 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
     ListExecutions: listExecutions,
     StopExecution: stopExecution,
   };
+}
+
+/** A child of a Map Run runs the machine inside its Map state. */
+function revisionRun(revision: RevisionData, { revisionId }: ExecutionRow): RevisionData {
+  const stateName = mapStateOf(revisionId);
+  if (stateName === undefined) return revision;
+  return { ...revision, definition: childDefinition(revision.definition, stateName) };
+}
+
+function childMembers({ arn, mapRun }: ExecutionRow) {
+  const ofChild = machineArnOf(arn);
+  return mapRun && { mapRunArn: mapRunArnOf(ofChild, mapRun.id), label: ofChild.slice(ofChild.indexOf('/') + 1) };
 }
 
 /** @throws InvalidArn, ExecutionDoesNotExist */
@@ -283,32 +300,28 @@ async function list(deps: ExecutionDeps, input: ListInput, call: Call) {
   if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
     throw validationError('Exactly one of stateMachineArn and mapRunArn must be specified.');
   }
-  if (stateMachineArn === undefined)
-    throw validationError('Stepwell does not support Map Runs yet: give stateMachineArn.');
-  if (statusFilter === 'PENDING_REDRIVE') {
+  const isOwn = stateMachineArn !== undefined;
+  if (isOwn && statusFilter === 'PENDING_REDRIVE') {
     throw validationError('The status filter PENDING_REDRIVE can only be used with mapRunArn.');
   }
-  const { machine, version, alias } = findQualified(deps.machines, stateMachineArn, call);
-  if (machine.data.type === 'EXPRESS') {
-    throw stateMachineTypeNotSupported('This operation is not supported by this type of state machine');
-  }
-  if (redriveFilter === 'REDRIVEN') return { executions: [] };
+  const { listing, name } = isOwn
+    ? listedByMachine(deps.machines, stateMachineArn, call)
+    : await listedByMapRun(deps.mapRuns, mapRunArn as string);
+  if (redriveFilter === 'REDRIVEN' || statusFilter === 'PENDING_REDRIVE') return { executions: [] };
   const limit = pageSize(maxResults);
   const nowMs = deps.clock.nowMs();
-  const key = `ListExecutions ${machine.id} ${version?.number ?? alias?.name ?? ''} ${statusFilter ?? ''}`;
+  const key = `ListExecutions ${name} ${statusFilter ?? ''}`;
   const before = decodeToken<{ sortMs: number; id: number }>(key, nextToken, nowMs);
   const rows = await deps.executions.list({
-    machineId: machine.id,
+    ...listing,
     ...(statusFilter === undefined ? {} : { status: statusFilter }),
-    ...(version && { through: { version: version.number } }),
-    ...(alias && { through: { alias: alias.name } }),
     ...(before === undefined ? {} : { before }),
     limit: limit + 1,
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    executions: page.map((row) => ({ ...summarise(row), redriveCount: 0 })),
+    executions: page.map((row) => ({ ...summarise(row), itemCount: row.mapRun?.itemCount, redriveCount: 0 })),
     nextToken:
       last !== undefined && page.length < rows.length
         ? encodeToken(key, { sortMs: executionSortMs(last), id: last.id }, nowMs)
@@ -316,11 +329,12 @@ async function list(deps: ExecutionDeps, input: ListInput, call: Call) {
   };
 }
 
-function summarise({ arn, name, status, startMs, stopMs, through }: ExecutionRow) {
+function summarise({ arn, name, status, startMs, stopMs, through, mapRun }: ExecutionRow) {
   const stateMachineArn = machineArnOf(arn);
   return {
     executionArn: arn,
     stateMachineArn,
+    mapRunArn: mapRun && mapRunArnOf(stateMachineArn, mapRun.id),
     stateMachineVersionArn: through && qualifiedArn(stateMachineArn, through.version),
     stateMachineAliasArn: through?.alias === undefined ? undefined : qualifiedArn(stateMachineArn, through.alias),
     name,

@@ -6,6 +6,7 @@ import { type CallbackDeps, callbackOperations } from './callbacks.ts';
 import { type ExecutionDeps, executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
+import { type MapRunOperationDeps, mapRunOperations } from './map-runs.ts';
 import { syncExecutionOperations } from './sync-executions.ts';
 import { resourceTags, tagOperations } from './tags.ts';
 import { type TestStateDeps, testStateOperations } from './test-state/index.ts';
@@ -13,7 +14,7 @@ import { validationOperations } from './validation.ts';
 import { versionOperations } from './versions.ts';
 
 export function createStatesService(
-  deps: MachineDeps & ExecutionDeps & ActivityDeps & CallbackDeps & TestStateDeps,
+  deps: MachineDeps & ExecutionDeps & ActivityDeps & CallbackDeps & MapRunOperationDeps & TestStateDeps,
 ): Service {
   return {
     name: 'states',
@@ -25,6 +26,7 @@ export function createStatesService(
       ...syncExecutionOperations(deps),
       ...callbackOperations(deps),
       ...activityOperations(deps),
+      ...mapRunOperations(deps),
       ...historyOperations(deps.executions, deps.clock),
       ...tagOperations(deps),
       ...validationOperations,

@@ -6,6 +6,7 @@
 import type { MachineType } from '../../asl/definition.ts';
 import { parseDefinition } from '../../asl/parse/parse-definition.ts';
 import { assert } from '../../base/assert.ts';
+import { ownRevisionId } from '../../engine/child-revision.ts';
 import type { MachineRevision, MachineSource } from '../../engine/machine-source.ts';
 import type { ResourceChange, ResourceStore } from '../../store/resource-store.ts';
 import { ResourceConflictError, ResourceTable, type Row } from '../../store/resource-table.ts';
@@ -124,14 +125,14 @@ export class MachineStore implements MachineSource {
     return data;
   }
 
-  /** Undefined once the machine is gone. */
+  /** Undefined once the machine is gone. Of a child of a Map Run: that of the machine around. */
   async findRevision(id: string): Promise<RevisionData | undefined> {
-    return (await this.#load(id))?.data;
+    return (await this.#load(ownRevisionId(id)))?.data;
   }
 
   /** State name to the variables it reads; undefined when no state reads any. */
   async variableReferences(id: string): Promise<Readonly<Record<string, readonly string[]>> | undefined> {
-    const references = (await this.#load(id))?.compiled.machine.variableReferences;
+    const references = (await this.#load(ownRevisionId(id)))?.compiled.machine.variableReferences;
     return references === undefined || references.size === 0 ? undefined : Object.fromEntries(references);
   }
 

@@ -1,0 +1,206 @@
+/**
+ * All Map Runs that have not ended. Each is brought back, with its counts, before any execution goes on, and goes on itself once
+ * the execution that waits for it is there.
+ */
+import type { ExecutionState } from '../../asl/execution-state.ts';
+import { initialMapRun, type MapRunLimits, type MapRunState, NO_CHILDREN } from '../../asl/map-run/map-run-state.ts';
+import { decodeSettings } from '../../asl/map-run/settings.ts';
+import { assert } from '../../base/assert.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Payload } from '../../base/payload.ts';
+import type { Random } from '../../base/random.ts';
+import type { ResourceStore } from '../../store/resource-store.ts';
+import { childRevision } from '../child-revision.ts';
+import { decodeSummary } from '../codec.ts';
+import type { MapRunPort, MapRunRequest } from '../map-run-port.ts';
+import { FIRST_POSITION } from './child-maker.ts';
+import type { ChildRunners } from './children.ts';
+import type { ItemSources } from './item-source.ts';
+import { MapRun, type RunningChild } from './map-run.ts';
+import type { MapRunDeps } from './map-run-deps.ts';
+import { type MapRunRecord, MapRunRecords, type StoredMapRun } from './map-run-record.ts';
+import type { ResultSink } from './result-sink.ts';
+import { childRows, collectResults } from './results.ts';
+import { Retries } from './retries.ts';
+
+export interface MapRunsOptions extends ChildRunners {
+  readonly resources: ResourceStore;
+  readonly sources: ItemSources;
+  readonly sink: ResultSink;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Why the machine's role may not start its child executions; undefined when it may. */
+  readonly childrenDenial: (roleArn: string, machineArn: string) => string | undefined;
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** A Map Run as clients see it; `state` while it has not ended. */
+export interface MapRunView {
+  readonly record: MapRunRecord;
+  readonly state?: MapRunState;
+}
+
+export class MapRuns implements MapRunPort {
+  readonly #options: MapRunsOptions;
+  readonly #deps: MapRunDeps;
+  readonly #records: MapRunRecords;
+  readonly #retries: Retries;
+  readonly #runs = new Map<string, MapRun>();
+  /** Requests that are being opened, by the id of the Map Run; taken away when nobody waits for it any more. */
+  readonly #opening = new Map<string, MapRunRequest>();
+
+  constructor(options: MapRunsOptions) {
+    this.#options = options;
+    this.#records = new MapRunRecords(options.resources);
+    this.#retries = new Retries(options);
+    this.#deps = {
+      ...options,
+      records: this.#records,
+      tellParent: (record, output) => this.#tellParent(record, output),
+    };
+  }
+
+  /** Before the engine recovers: no child may end before it is counted. */
+  async recover(): Promise<void> {
+    for (const stored of await this.#records.listOpen()) {
+      const run = await this.#bringBack(stored);
+      this.#runs.set(stored.record.id, run);
+      if (!(await this.#isAwaited(stored.record))) run.give({ type: 'stop' });
+    }
+  }
+
+  begin(request: MapRunRequest): void {
+    const { id } = decodeSettings(request.effect.parameters);
+    const run = this.#runs.get(id);
+    if (run !== undefined) return run.attach(request);
+    if (this.#opening.has(id)) return;
+    this.#opening.set(id, request);
+    const opened = this.#retries.until(() => this.#open(id, request));
+    // the next process takes it up
+    opened.catch(() => undefined).finally(() => this.#opening.delete(id));
+  }
+
+  abandon(executionArn: string, effectId: string): void {
+    for (const [id, { state, effect }] of this.#opening)
+      if (state.identity.arn === executionArn && effect.id === effectId) this.#opening.delete(id);
+    for (const run of this.#runs.values())
+      if (run.record.executionArn === executionArn && run.record.effectId === effectId) run.give({ type: 'stop' });
+  }
+
+  childEnded({ mapRun, identity, status }: ExecutionState): void {
+    if (mapRun !== undefined && status !== 'RUNNING') this.#runs.get(mapRun.mapRunId)?.childEnded(identity.arn, status);
+  }
+
+  foundEnded(executionArn: string): void {
+    for (const run of this.#runs.values()) void run.foundEnded(executionArn).catch(() => undefined);
+  }
+
+  /** @throws when the store failed */
+  async find(id: string): Promise<MapRunView | undefined> {
+    const run = this.#runs.get(id);
+    if (run !== undefined) return { record: run.record, state: run.state };
+    const stored = await this.#records.find(id);
+    return stored && { record: stored.record };
+  }
+
+  /** Those of an execution, in the order of their start. */
+  list(executionArn: string, query: { readonly after?: string; readonly limit: number }) {
+    return this.#records.list(executionArn, query);
+  }
+
+  /** Whether it had not ended. @throws when the store failed */
+  async update(id: string, limits: Partial<MapRunLimits>): Promise<boolean> {
+    const run = this.#runs.get(id);
+    if (run === undefined || run.state.status !== 'RUNNING') return false;
+    await run.update(limits);
+    return true;
+  }
+
+  /** From now on nothing is begun. */
+  close(): void {
+    this.#retries.close();
+    for (const run of this.#runs.values()) run.close();
+  }
+
+  async #open(id: string, request: MapRunRequest): Promise<void> {
+    const stored = await this.#records.create(this.#newRecord(request));
+    if (stored.record.status !== 'RUNNING') return this.#tellAgain(stored.record, request);
+    const state = this.#initialState(stored.record);
+    const run = this.#newRun({ stored, state, running: new Map(), knownCount: 0 });
+    this.#runs.set(id, run);
+    if (this.#opening.get(id) === undefined) return run.give({ type: 'stop' });
+    const { roleArn, machineArn } = request.revision;
+    const denial = this.#options.childrenDenial(roleArn, machineArn.split('/', 1)[0] as string);
+    // GUESS: the error; that the role has to be allowed is documented
+    if (denial !== undefined) run.give({ type: 'failed', failure: { error: 'States.Permissions', cause: denial } });
+    else run.attach(request);
+  }
+
+  #newRecord({ revision, state, frame, effect }: MapRunRequest): MapRunRecord {
+    const settings = decodeSettings(effect.parameters);
+    const map = revision.machine.states.get(frame.stateName);
+    assert(map?.type === 'Map', `${frame.stateName} is no Map state`);
+    const { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage } = settings;
+    return {
+      id: settings.id,
+      arn: settings.arn,
+      executionArn: state.identity.arn,
+      effectId: effect.id,
+      machineId: revision.machineId,
+      stateMachineArn: childRevision(revision, frame.stateName).machineArn,
+      executionType: map.processor.executionType,
+      writesResults: settings.writer?.resource !== undefined,
+      status: 'RUNNING',
+      startMs: this.#options.clock.nowMs(),
+      limits: {
+        maxConcurrency,
+        ...(toleratedFailureCount !== undefined && { toleratedFailureCount }),
+        ...(toleratedFailurePercentage !== undefined && { toleratedFailurePercentage }),
+      },
+      position: FIRST_POSITION,
+    };
+  }
+
+  #initialState({ limits, startMs, writesResults }: MapRunRecord, counts = NO_CHILDREN): MapRunState {
+    return initialMapRun({ limits, startMs, writesResults }, counts);
+  }
+
+  #newRun(start: Omit<ConstructorParameters<typeof MapRun>[1], 'onOver'>): MapRun {
+    const { id } = start.stored.record;
+    return new MapRun(this.#deps, { ...start, onOver: () => this.#runs.delete(id) });
+  }
+
+  async #bringBack(stored: StoredMapRun): Promise<MapRun> {
+    const { executions } = this.#options;
+    const { record } = stored;
+    const tallies = await executions.countChildren(record.id);
+    const counts = { ...NO_CHILDREN, ...Object.fromEntries(tallies.map(({ status, ...tally }) => [status, tally])) };
+    const total = tallies.reduce((sum, tally) => sum + tally.executions, 0);
+    const running = new Map<string, RunningChild>();
+    for await (const { arn, head, mapRun } of childRows(executions, record, 'RUNNING'))
+      running.set(arn, { no: decodeSummary(head).child?.no ?? 0, itemCount: mapRun?.itemCount ?? 1 });
+    const state = this.#initialState(record, counts);
+    return this.#newRun({ stored, state, running, knownCount: total - record.position.childNo });
+  }
+
+  /** Whether the state that began it still waited when the last process ended. */
+  async #isAwaited({ executionArn, effectId }: MapRunRecord): Promise<boolean> {
+    const row = await this.#options.executions.find(executionArn);
+    return row?.status === 'RUNNING' && !decodeSummary(row.head).abandoned.includes(effectId);
+  }
+
+  /** The process died between the end of the Map Run and the step of the execution that takes it up. */
+  async #tellAgain(record: MapRunRecord, request: MapRunRequest): Promise<void> {
+    const collected = record.status === 'SUCCEEDED' ? await collectResults(this.#deps, record, request) : undefined;
+    this.#tellParent(record, collected?.output);
+  }
+
+  #tellParent({ executionArn, effectId, failure }: MapRunRecord, output: Payload | undefined): void {
+    const engine = this.#options.engine();
+    if (output !== undefined) engine.deliver(executionArn, { type: 'succeeded', effectId, output });
+    else engine.deliver(executionArn, { type: 'failed', effectId, ...(failure ?? ABORTED) });
+  }
+}
+
+/** GUESS: the wording; only a state machine that is being deleted has an execution that hears of it. */
+const ABORTED = { error: 'States.TaskFailed', cause: 'The Map Run was aborted.' };
