@@ -188,7 +188,6 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   let deletion: MachineDeletion;
   const indexFeed = new IndexFeed({ index: store.index, store: store.executions, clock, onDefect });
-<<<<<<< HEAD
   const metrics = new Metrics({
     standardExecutions: () => engine.residentCount,
     expressExecutions: () => express.runningCount,
@@ -197,13 +196,6 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     waitingActivityTasks: () => activityQueue.waitingTasks,
   });
   const measuredEffects = measuredPort(effects, metrics);
-  const engine = await Engine.open({
-    store: store.executions,
-    machines,
-    index: indexFeed,
-    effects: measuredEffects,
-    observer: metrics,
-=======
   let engine: Engine;
   let express: ExpressExecutions;
   const objectAccess = {
@@ -228,9 +220,9 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     store: store.executions,
     machines,
     index: indexFeed,
-    effects,
+    effects: measuredEffects,
     mapRuns,
->>>>>>> 8391daa (asl, engine, states: a distributed Map runs its items as executions of their own)
+    observer: metrics,
     log: logs.executionLog,
     clock,
     random,
@@ -332,11 +324,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     async close({ drainTimeoutMs = DRAIN_TIMEOUT_MS } = {}) {
       ready = false;
       activityQueue.close();
-<<<<<<< HEAD
       logs.endLiveTails();
-=======
       mapRuns.close();
->>>>>>> 8391daa (asl, engine, states: a distributed Map runs its items as executions of their own)
       let timer: { cancel(): void } | undefined;
       const deadline = new Promise<void>((resolve) => {
         timer = clock.schedule(drainTimeoutMs, resolve);

@@ -9,11 +9,8 @@ import type { EffectPort } from './effect-port.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import type { IndexFeed } from './index-feed.ts';
 import type { MachineRevision, MachineSource } from './machine-source.ts';
-<<<<<<< HEAD
-import type { EngineObserver } from './observer.ts';
-=======
 import type { MapRunPort } from './map-run-port.ts';
->>>>>>> 8391daa (asl, engine, states: a distributed Map runs its items as executions of their own)
+import type { EngineObserver } from './observer.ts';
 import type { TaskTokens } from './task-request.ts';
 
 export interface EngineOptions {
