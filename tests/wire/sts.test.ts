@@ -5,13 +5,16 @@ import {
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import {
   AssumeRoleCommand,
+  DecodeAuthorizationMessageCommand,
   GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
   GetFederationTokenCommand,
   GetSessionTokenCommand,
+  GetWebIdentityTokenCommand,
 } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../src/base/clock.ts';
@@ -129,6 +132,71 @@ describe('STS through the SDK', () => {
         "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     });
     await assume(second, {}, keys);
+  });
+
+  test('a source identity stays through every session that follows, where the roles let it', async () => {
+    const allowed = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+    const letting = (actions: readonly string[], SourceIdentity = '*') =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Allow',
+          Principal: { AWS: ACCOUNT },
+          Action: actions,
+          Condition: { StringLike: { 'sts:SourceIdentity': SourceIdentity } },
+        },
+      });
+    const first = await createRole('first', letting(allowed, 'ali*'));
+    const second = await createRole('second', letting(allowed));
+    const strict = await createRole('strict', letting(['sts:AssumeRole']));
+    await allow('first', allowing([...allowed, 'iam:ListRoles']));
+    // The root of an account may assume every role of it.
+    const starter = await assume(await createRole('starter'));
+    await allow('starter', allowing(allowed));
+    await expect(assume(first, {}, starter)).rejects.toThrow(/perform: sts:AssumeRole/);
+    await expect(assume(first, { SourceIdentity: 'bob' }, starter)).rejects.toThrow(/perform: sts:AssumeRole/);
+    const command = new AssumeRoleCommand({ RoleArn: first, RoleSessionName: 'session', SourceIdentity: 'alice' });
+    const begun = await server.sts(starter).send(command);
+    expect(begun.SourceIdentity).toBe('alice');
+    const keys = sessionKeys(begun.Credentials);
+    await assume(second, {}, keys);
+    await assume(second, { SourceIdentity: 'alice' }, keys);
+    await expect(assume(second, { SourceIdentity: 'bob' }, keys)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(assume(strict, {}, keys)).rejects.toThrow(/perform: sts:SetSourceIdentity/);
+    const alone = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' },
+        { Effect: 'Deny', Action: '*', Resource: '*', Condition: { StringEquals: { 'aws:SourceIdentity': 'alice' } } },
+      ],
+    });
+    await allow('first', alone);
+    await expect(server.iam(keys).send(new ListRolesCommand({}))).rejects.toThrow(/explicit deny/);
+  });
+
+  test('a session that another session began lasts an hour at most', async () => {
+    const first = await createRole('first');
+    const second = await createRole('second');
+    const longer = new UpdateRoleCommand({ RoleName: 'second', MaxSessionDuration: 7200 });
+    await server.iam().send(longer);
+    await allow('first', allowing(['sts:AssumeRole'], second));
+    await assume(second, { DurationSeconds: 7200 });
+    await expect(assume(second, { DurationSeconds: 7200 }, await assume(first))).rejects.toThrow(/role chaining/);
+  });
+
+  test('what nobody can send or have here is refused in words', async () => {
+    const role = await createRole('worker');
+    const sts = server.sts();
+    await expect(sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage: 'x' }))).rejects.toMatchObject({
+      name: 'InvalidAuthorizationMessageException',
+    });
+    const factor = { SerialNumber: 'arn:aws:iam::1:mfa/m', TokenCode: '123456' };
+    await expect(assume(role, factor)).rejects.toThrow(/invalid MFA one time pass code/);
+    await expect(
+      sts.send(new GetWebIdentityTokenCommand({ Audience: ['a'], SigningAlgorithm: 'RS256' })),
+    ).rejects.toThrow(
+      'Stepwell does not support GetWebIdentityToken: there is no federation with identity providers; use AssumeRole.',
+    );
   });
 
   test('a session lasts as long as asked, within the limits of the role', async () => {

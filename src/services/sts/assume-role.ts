@@ -20,6 +20,9 @@ interface AssumeRoleInput extends PolicyRequest {
   readonly Tags?: readonly SessionTag[];
   readonly TransitiveTagKeys?: readonly string[];
   readonly ExternalId?: string;
+  readonly SourceIdentity?: string;
+  readonly SerialNumber?: string;
+  readonly TokenCode?: string;
 }
 
 const DURATION_SECONDS_DEFAULT = 3600;
@@ -41,24 +44,37 @@ export function assumeRole({
         DurationSeconds: { type: 'integer', min: 900, max: 43_200 },
         TransitiveTagKeys: transitiveTagKeys,
         ExternalId: { type: 'string', min: 2, max: 1224, pattern: '[\\w+=,.@:\\/-]*' },
+        SourceIdentity: { type: 'string', min: 2, max: 64, pattern: '[\\w+=,.@-]*' },
+        SerialNumber: { type: 'string', min: 9, max: 256, pattern: '[\\w+=/:,.@-]*' },
+        TokenCode: { type: 'string', min: 6, max: 6, pattern: '[\\d]*' },
         ...sessionMembers,
       },
     },
-    permissions({ RoleArn, RoleSessionName, ExternalId, Tags = [] }): readonly Permission[] {
-      requireRoleArn(RoleArn);
+    permissions(input, { principal: caller }): readonly Permission[] {
+      const { RoleArn: resource, RoleSessionName, ExternalId, Tags = [], TransitiveTagKeys = [] } = input;
+      requireRoleArn(resource);
+      const sourceIdentity = sourceIdentityOf(input, caller);
       const context = {
         'sts:RoleSessionName': RoleSessionName,
         ...(ExternalId !== undefined && { 'sts:ExternalId': ExternalId }),
+        ...(sourceIdentity !== undefined && { 'sts:SourceIdentity': sourceIdentity }),
         ...Object.fromEntries(Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
         ...(Tags.length > 0 && { 'aws:TagKeys': Tags.map(({ Key }) => Key) }),
+        ...(TransitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': TransitiveTagKeys }),
       };
-      const assume = { action: 'sts:AssumeRole', resource: RoleArn, context };
-      return Tags.length === 0 ? [assume] : [assume, { action: 'sts:TagSession', resource: RoleArn, context }];
+      const passesTags = Tags.length > 0 || (caller.transitiveTagKeys ?? []).length > 0;
+      return [
+        { action: 'sts:AssumeRole', resource, context },
+        ...(passesTags ? [{ action: 'sts:TagSession', resource, context }] : []),
+        ...(sourceIdentity !== undefined ? [{ action: 'sts:SetSourceIdentity', resource, context }] : []),
+      ];
     },
     async run(input, { principal: caller }: Call) {
       const { RoleArn, RoleSessionName, DurationSeconds, Tags = [], TransitiveTagKeys = [] } = input;
       const role = findRole(RoleArn);
       if (role === undefined) throw errors.notAuthorizedToAssume(caller, RoleArn);
+      if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw errors.noSecondFactor();
+      const sourceIdentity = sourceIdentityOf(input, caller);
       const seconds = DurationSeconds ?? DURATION_SECONDS_DEFAULT;
       checkDuration(seconds, role.maxSessionSeconds, caller);
       const sessionPolicies = sessionPoliciesOf(input, sessionPolicyFault);
@@ -66,6 +82,7 @@ export function assumeRole({
         ...authorizer.assumedRole(RoleArn, RoleSessionName),
         ...sessionTagsOf(caller, { tags: Tags, transitiveKeys: TransitiveTagKeys }),
         ...(sessionPolicies !== undefined && { sessionPolicies }),
+        ...(sourceIdentity !== undefined && { sourceIdentity }),
       };
       const isPacked = Tags.length > 0 || sessionPolicies !== undefined;
       return {
@@ -73,9 +90,18 @@ export function assumeRole({
         AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
         // Recorded: absent when there is nothing to pack.
         PackedPolicySize: isPacked ? packedSize(Tags, sessionPolicies) : undefined,
+        SourceIdentity: sourceIdentity,
       };
     },
   };
+}
+
+/** Once set it stays, through all sessions that follow. @throws ServiceError */
+function sourceIdentityOf({ SourceIdentity, RoleArn }: AssumeRoleInput, caller: Principal): string | undefined {
+  const { sourceIdentity } = caller;
+  if (SourceIdentity === undefined) return sourceIdentity;
+  if (sourceIdentity !== undefined && sourceIdentity !== SourceIdentity) throw errors.sourceIdentityIsSet(RoleArn);
+  return SourceIdentity;
 }
 
 function requireRoleArn(text: string): void {

@@ -8,6 +8,19 @@ export const errors = {
       `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
       403,
     ),
+  /** GUESS: the text. */
+  sourceIdentityIsSet: (roleArn: string) =>
+    new ServiceError(
+      'AccessDenied',
+      `The calling session has a source identity, and sessions of ${roleArn} that it begins cannot have another one`,
+      403,
+    ),
+  noSecondFactor: () =>
+    new ServiceError('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. ', 403),
+  /** No service here answers a denial with an encoded message. */
+  notDecodable: () => new ServiceError('InvalidAuthorizationMessageException', 'Message is not valid', 400),
+  notSupported: (operation: string, why: string) =>
+    new ServiceError('InvalidAction', `Stepwell does not support ${operation}: ${why}.`),
   noSessionFromSession: (operation: string) =>
     new ServiceError('AccessDenied', `Cannot call ${operation} with session credentials`, 403),
   invalidArn: (text: string) => new ServiceError('ValidationError', `${text} is invalid`),

@@ -24,6 +24,8 @@ export function createStsService(deps: StsDeps): Service {
       GetSessionToken: getSessionToken(deps),
       GetFederationToken: getFederationToken(deps),
       GetAccessKeyInfo: getAccessKeyInfo,
+      DecodeAuthorizationMessage: decodeAuthorizationMessage,
+      ...unsupportedOperations,
     },
   };
 }
@@ -49,3 +51,38 @@ const getAccessKeyInfo: Operation<{ readonly AccessKeyId: string }> = {
     return { Account: account };
   },
 };
+
+/** EC2 and its like answer denials with an encoded message; the services here say in clear why they refuse. */
+const decodeAuthorizationMessage: Operation = {
+  input: {
+    type: 'structure',
+    members: { EncodedMessage: { type: 'string', required: true, min: 1, max: 10_240 } },
+  },
+  permissions: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
+  async run() {
+    throw errors.notDecodable();
+  },
+};
+
+const NO_FEDERATION = 'there is no federation with identity providers; use AssumeRole';
+
+const unsupportedOperations: Readonly<Record<string, Operation>> = Object.fromEntries(
+  [
+    ['AssumeRoleWithSAML', NO_FEDERATION],
+    ['AssumeRoleWithWebIdentity', NO_FEDERATION],
+    ['GetWebIdentityToken', NO_FEDERATION],
+    ['AssumeRoot', 'accounts here belong to no organization'],
+    ['GetDelegatedAccessToken', 'there are no delegation requests'],
+  ].map(([name = '', why = '']) => [name, refusal(name, why)]),
+);
+
+function refusal(name: string, why: string): Operation {
+  return {
+    input: { type: 'structure', members: {} },
+    unsupported: true,
+    permissions: () => [{ action: `sts:${name}`, resource: '*' }],
+    async run() {
+      throw errors.notSupported(name, why);
+    },
+  };
+}
