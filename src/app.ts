@@ -289,6 +289,14 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     dispatch,
     services,
     credentials: combineCredentials(credentials, iam),
+    passwordUsers: {
+      signIn: iam.signIn,
+      signedInUser: iam.signedInUser,
+      async changePassword(principal, change) {
+        const call = { principal, account: principal.account, region, requestId: random.uuid() };
+        await dispatch.run('iam', 'ChangePassword', change, call);
+      },
+    },
     auth,
     account,
     region,

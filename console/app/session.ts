@@ -20,19 +20,32 @@ export interface SessionCredentials {
 }
 
 /** The server wants to know who it is. */
-export class SignInNeeded extends Error {}
+export class SignInNeeded extends Error {
+  /** The password was right, and has to be changed. */
+  readonly mustChangePassword: boolean;
+
+  constructor(message: string | undefined, refusal: string | undefined) {
+    super(message);
+    this.mustChangePassword = refusal === 'must-change' || refusal === 'bad-password';
+  }
+}
+
+/** What says who it is: the headers of a signed request, or a user name and password as JSON. */
+export interface Proof {
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
 
 const TOKEN_KEY = 'stepwell-session-token';
 
 /**
  * Goes on with the session there is, or begins one.
- * @param proof headers that say who it is: those of a signed request
  * @throws SignInNeeded with what the server found wrong
  */
-export async function beginSession(proof: Record<string, string> = {}): Promise<Session> {
+export async function beginSession(proof: Proof = {}): Promise<Session> {
   const answer = await ask('POST', SESSION_PATH, proof);
-  const body = (await answer.json()) as Session & { readonly message?: string };
-  if (answer.status === 401) throw new SignInNeeded(body.message);
+  const body = (await answer.json()) as Session & { readonly message?: string; readonly refusal?: string };
+  if (answer.status === 401) throw new SignInNeeded(body.message, body.refusal);
   if (!answer.ok) throw new Error(body.message ?? `The server gave no session (status ${answer.status}).`);
   localStorage.setItem(TOKEN_KEY, body.token);
   return body;
@@ -70,7 +83,8 @@ async function readCredentials(answer: Response): Promise<SessionCredentials> {
   return { ...credentials, expiration: new Date(credentials.expiration) };
 }
 
-function ask(method: 'POST' | 'DELETE', path: string, headers: Record<string, string> = {}): Promise<Response> {
+function ask(method: 'POST' | 'DELETE', path: string, { headers = {}, body }: Proof = {}): Promise<Response> {
   const token = localStorage.getItem(TOKEN_KEY) ?? '';
-  return fetch(path, { method, headers: { 'X-Stepwell-Session-Token': token, ...headers } });
+  const init = { method, headers: { 'X-Stepwell-Session-Token': token, ...headers } };
+  return fetch(path, body === undefined ? init : { ...init, body });
 }

@@ -1,82 +1,69 @@
 /** Asks who it is, in strict mode. */
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
-import Form from '@cloudscape-design/components/form';
-import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Input from '@cloudscape-design/components/input';
-import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
 import { useColourMode } from './colour-mode.ts';
 import type { Session } from './session.ts';
-import { type AccessKey, signInWithKey } from './sign-in.ts';
-
-const NO_KEY: AccessKey = { accessKeyId: '', secretAccessKey: '' };
+import { signInWithKey, signInWithPassword } from './sign-in.ts';
+import { SignInForm } from './sign-in-form.tsx';
 
 export function SignInPage({ onSignedIn }: { readonly onSignedIn: (session: Session) => void }) {
   useColourMode();
-  const [key, setKey] = useState(NO_KEY);
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
-  const change = (part: Partial<AccessKey>) => setKey({ ...key, ...part });
-  const signIn = async () => {
-    setBusy(true);
-    setRefusal(undefined);
-    try {
-      onSignedIn(await signInWithKey(key));
-    } catch (error) {
-      setRefusal(firstLine((error as Error).message));
-      setBusy(false);
-    }
-  };
+  const [mustChange, setMustChange] = useState(false);
   return (
     <main className="sign-in">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void signIn();
-        }}
-      >
-        <Form
-          actions={
-            <Button variant="primary" formAction="submit" loading={busy} disabled={key.secretAccessKey === ''}>
-              Sign in
-            </Button>
-          }
-        >
-          <Container header={<Header variant="h1">Sign in to Stepwell</Header>}>
-            <SpaceBetween size="l">
-              {refusal !== undefined && <Alert type="error">{refusal}</Alert>}
-              <FormField label="Access key ID">
-                <Input
-                  value={key.accessKeyId}
-                  onChange={({ detail }) => change({ accessKeyId: detail.value.trim() })}
-                  autoComplete="username"
-                  autoFocus
+      <Container header={<Header variant="h1">Sign in to Stepwell</Header>}>
+        <Tabs
+          tabs={[
+            {
+              id: 'password',
+              label: 'User',
+              content: (
+                <SignInForm
+                  fields={[
+                    { name: 'userName', label: 'User name', autoComplete: 'username' },
+                    { name: 'password', label: 'Password', isSecret: true, autoComplete: 'current-password' },
+                    ...(mustChange ? [NEW_PASSWORD] : []),
+                  ]}
+                  signIn={async ({ userName = '', password = '', newPassword }) =>
+                    onSignedIn(
+                      await signInWithPassword({
+                        userName,
+                        password,
+                        ...(newPassword !== undefined && { newPassword }),
+                      }),
+                    )
+                  }
+                  onMustChangePassword={() => setMustChange(true)}
                 />
-              </FormField>
-              <FormField label="Secret access key">
-                <Input
-                  type="password"
-                  value={key.secretAccessKey}
-                  onChange={({ detail }) => change({ secretAccessKey: detail.value.trim() })}
-                  autoComplete="current-password"
-                />
-              </FormField>
-              <Box color="text-body-secondary">
-                The key of a user. The secret stays in this browser: it signs the request for a session.
-              </Box>
-            </SpaceBetween>
-          </Container>
-        </Form>
-      </form>
+              ),
+            },
+            {
+              id: 'access-key',
+              label: 'Access key',
+              content: (
+                <SignInForm
+                  fields={[
+                    { name: 'accessKeyId', label: 'Access key ID', autoComplete: 'username' },
+                    { name: 'secretAccessKey', label: 'Secret access key', isSecret: true, autoComplete: 'off' },
+                  ]}
+                  signIn={async ({ accessKeyId = '', secretAccessKey = '' }) =>
+                    onSignedIn(await signInWithKey({ accessKeyId, secretAccessKey }))
+                  }
+                >
+                  <Box color="text-body-secondary">
+                    The key of a user. The secret stays in this browser: it signs the request for a session.
+                  </Box>
+                </SignInForm>
+              ),
+            },
+          ]}
+        />
+      </Container>
     </main>
   );
 }
 
-/** A signature that does not match is answered with all that should have been signed, which helps nobody here. */
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] as string;
-}
+const NEW_PASSWORD = { name: 'newPassword', label: 'New password', isSecret: true, autoComplete: 'new-password' };

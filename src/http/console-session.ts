@@ -10,7 +10,7 @@ import type { Principal } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
 import { AuthenticationError } from './authentication-errors.ts';
 import { CONSOLE_PATH } from './console-files.ts';
-import type { SignIn } from './console-sign-in.ts';
+import { type SignIn, SignInRefused } from './console-sign-in.ts';
 import type { OpenPath } from './gateway.ts';
 
 export interface ConsoleSessionOptions {
@@ -64,7 +64,8 @@ export function consoleSession({ region, signIn, issueCredentials, clock, random
       const cookie = `${cookieFor(request, sealed(session))}; Max-Age=${SESSION_SECONDS}`;
       return json(200, describe(session, principal, request), { 'Set-Cookie': cookie });
     } catch (error) {
-      if (error instanceof AuthenticationError) return json(401, { message: error.message, ways: signIn.ways });
+      if (error instanceof AuthenticationError) return json(401, { message: error.message });
+      if (error instanceof SignInRefused) return json(401, { message: error.message, refusal: error.refusal });
       throw error;
     }
   }

@@ -9,7 +9,7 @@ import { type AuthMode, createAuthenticate, createRecognizeKey } from './authent
 import { type CertificateFiles, readCertificate } from './certificate.ts';
 import { consolePaths } from './console.ts';
 import type { ConsoleCredentials } from './console-session.ts';
-import { openSignIn, strictSignIn } from './console-sign-in.ts';
+import { openSignIn, type PasswordUsers, strictSignIn } from './console-sign-in.ts';
 import type { Credentials } from './credentials.ts';
 import type { FunctionUrlAnswers } from './function-urls.ts';
 import type { OpenPath } from './gateway.ts';
@@ -19,6 +19,7 @@ export interface DoorOptions {
   readonly dispatch: Dispatch;
   readonly services: readonly Service[];
   readonly credentials: Credentials;
+  readonly passwordUsers: PasswordUsers;
   readonly auth: AuthMode;
   /** Of keys that name no account, in development mode. */
   readonly account: string;
@@ -66,7 +67,10 @@ export function createDoor(options: DoorOptions): Door {
   const { dispatch, services, openPaths, outerPaths, functionUrls, ready, onDefect, clock, random } = options;
   const authenticate = createAuthenticate({ credentials, auth, defaultAccount: account, clock });
   const recognizeKey = createRecognizeKey({ credentials, auth });
-  const signIn = auth === 'strict' ? strictSignIn(authenticate, credentials) : openSignIn(account);
+  const signIn =
+    auth === 'strict'
+      ? strictSignIn({ authenticate, credentials, users: options.passwordUsers, account })
+      : openSignIn(account);
   const shared = { dispatch, services, authenticate, recognizeKey, openPaths, functionUrls, ready, onDefect, random };
   let outer: HttpServer | undefined;
   let inner: HttpServer | undefined;

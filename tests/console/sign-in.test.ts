@@ -1,5 +1,12 @@
 /** The console in strict mode: nobody sees anything before signing in, and nobody who signed out afterwards. */
-import { DeleteAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  AttachUserPolicyCommand,
+  CreateLoginProfileCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteLoginProfileCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +25,7 @@ describe.skipIf(skips('console'))('signing in', () => {
   afterAll(() => console.close());
 
   async function signIn(page: Page, { accessKeyId, secretAccessKey } = key): Promise<void> {
+    await page.getByRole('tab', { name: 'Access key' }).click();
     await page.getByLabel('Access key ID').fill(accessKeyId);
     await page.getByLabel('Secret access key').fill(secretAccessKey);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -44,6 +52,12 @@ describe.skipIf(skips('console'))('signing in', () => {
     );
     return headers;
   };
+  const askWithPassword = (form: object) =>
+    fetch(`${console.url}/console/session`, {
+      method: 'POST',
+      headers: { origin: console.url, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+      body: JSON.stringify(form),
+    });
   async function session() {
     const begun = await ask('/console/session', signed(key));
     const { token } = (await begun.json()) as { token: string };
@@ -66,6 +80,47 @@ describe.skipIf(skips('console'))('signing in', () => {
     await machines(page);
     expect(sent.join()).not.toContain(key.secretAccessKey);
     await page.context().close();
+  });
+
+  test('a user signs in with a password, after changing it where that is asked for', async () => {
+    const iam = new IAMClient({ endpoint: console.url, region: 'us-east-1', credentials: key });
+    const UserName = 'reader';
+    await iam.send(new CreateUserCommand({ UserName }));
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+    const Password = 'first-Passw0rd';
+    await iam.send(new CreateLoginProfileCommand({ UserName, Password, PasswordResetRequired: true }));
+    const page = await console.open();
+    const enter = async (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
+    const go = () => page.getByRole('button', { name: 'Sign in' }).click();
+    await page.goto('/console/states');
+    await enter('User name', UserName);
+    await enter('Password', 'wrong');
+    await go();
+    await page.getByText('User name or password is wrong.').waitFor();
+    await enter('Password', Password);
+    await go();
+    await page.getByText('The password has to be changed first.').waitFor();
+    await enter('New password', 'second-Passw0rd');
+    await go();
+    await machines(page);
+    await page.reload();
+    await machines(page);
+    const begin = (password: string) => askWithPassword({ userName: UserName, password });
+    expect((await begin(Password)).status).toBe(401);
+    expect((await begin('second-Passw0rd')).status).toBe(200);
+    expect((await askWithPassword({ userName: 'nobody', password: Password })).status).toBe(401);
+    await iam.send(new DeleteLoginProfileCommand({ UserName }));
+    await page.reload();
+    await signInPage(page);
+    await page.context().close();
+  });
+
+  test('passwords are checked one at a time, and those who are too many are sent away', async () => {
+    const attempts = Array.from({ length: 40 }, () => askWithPassword({ userName: 'nobody', password: 'x' }));
+    const answers = await Promise.all(attempts.map(async (attempt) => (await attempt).json()));
+    const refusals = new Set(answers.map((answer) => (answer as { refusal: string }).refusal));
+    expect(refusals).toEqual(new Set(['wrong', 'busy']));
   });
 
   test('one is signed in in every tab, until one signs out', async () => {

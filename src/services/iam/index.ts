@@ -1,6 +1,6 @@
 /** IAM: the operation table, and the authorizer that everything else asks. */
 import { parseArn } from '../../base/arn.ts';
-import type { Authorizer, Service } from '../../base/service.ts';
+import type { Authorizer, Principal, Service } from '../../base/service.ts';
 import { accessKeyOperations, hasAccessKey, type ResolvedAccessKey, resolveAccessKey } from './access-keys.ts';
 import { accountAliasOperations } from './account-aliases.ts';
 import { accountSummaryOperations } from './account-summary.ts';
@@ -11,7 +11,7 @@ import { type IamStateDeps, openIamState, roleWithArn } from './entities.ts';
 import { entityPolicyOperations } from './entity-policies.ts';
 import { groupOperations } from './groups.ts';
 import { instanceProfileOperations } from './instance-profiles.ts';
-import { loginProfileOperations, type SignIn, type SignInRequest, signIn } from './login-profiles.ts';
+import { loginProfileOperations, type SignIn, type SignInRequest, signedInUser, signIn } from './login-profiles.ts';
 import { managedPolicyOperations } from './managed-policies.ts';
 import { bindOperations } from './operation.ts';
 import { passwordPolicyOperations } from './password-policy.ts';
@@ -34,6 +34,8 @@ export interface Iam {
   readonly sessionPolicyFault: (policy: string) => string | undefined;
   /** Whose user name and password these are, for the console. */
   readonly signIn: (request: SignInRequest) => Promise<SignIn>;
+  /** Who signed in with a password before; undefined when that no longer holds. */
+  readonly signedInUser: (userId: string) => Principal | undefined;
   /** Whose long-term access key it is. */
   readonly resolveAccessKey: (accessKeyId: string) => ResolvedAccessKey;
   /** Whether any user of the account has a key. */
@@ -80,6 +82,7 @@ export async function openIamService({ resourceTags, ...stateDeps }: IamDeps): P
     findRole: (roleArn) => roleWithArn(state, roleArn)?.data,
     sessionPolicyFault: (policy) => sessionPolicyFault(state, policy),
     signIn: (request) => signIn(state, request),
+    signedInUser: (userId) => signedInUser(state, userId),
     resolveAccessKey: (accessKeyId) => resolveAccessKey(state, accessKeyId),
     hasAccessKey: (account) => hasAccessKey(state, account),
   };

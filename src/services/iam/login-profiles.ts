@@ -136,6 +136,12 @@ export async function signIn(state: IamState, { account, userName, password: tex
   return { type: isExpired || profile.data.isResetRequired ? 'must-change' : 'accepted', principal: principalOf(user) };
 }
 
+/** Who signed in before; undefined when the user is gone, or has no password any more. */
+export function signedInUser(state: IamState, userId: string): Principal | undefined {
+  const user = state.users.getById(userId);
+  return user && profileOf(state, user) && principalOf(user);
+}
+
 /** No password has this hash. */
 const NOBODYS: PasswordHash = { salt: '', hash: Buffer.alloc(32).toString('base64') };
 
