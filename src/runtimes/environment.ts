@@ -111,6 +111,11 @@ export class Environment {
     return this.#state === 'starting' || this.#state === 'ready';
   }
 
+  /** It has been initialised, and lives. */
+  get isReady(): boolean {
+    return this.#state === 'ready';
+  }
+
   get pid(): number | undefined {
     return this.#process?.pid;
   }

@@ -19,6 +19,8 @@ export interface FunctionVersion {
   /** The function's own environment variables. */
   readonly variables: Readonly<Record<string, string>>;
   readonly logGroup: string;
+  /** Whether its environments are made ahead of need; absent: on demand. */
+  readonly isProvisioned?: true;
   readonly logging: Logging;
   /** How much it may write to its `/tmp`. */
   readonly ephemeralMb: number;

@@ -11,6 +11,7 @@ import { Interpreters } from './interpreters.ts';
 import { plainProcessIsolation } from './isolation/plain-process.ts';
 import { TEXT_LOGGING } from './platform-log.ts';
 import { EnvironmentPool, type Lease, type PoolOptions } from './pool.ts';
+import { ProvisionFailedError } from './provisioned.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'stepwell-pool-'));
 writeFileSync(
@@ -289,4 +290,35 @@ test('closing ends everything and says so to those who wait', async () => {
     expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(PoolClosedError) });
   }
   expect(() => pool.tryAcquire(fn('a'))).toThrow(PoolClosedError);
+});
+
+test('environments that are kept for a function are there before it is invoked, and are not evicted', async () => {
+  openPool({ environmentsMax: 3 });
+  const kept: FunctionVersion = { ...fn('kept'), isProvisioned: true };
+  pool.provisioned.keep(kept, 2);
+  await expect.poll(() => pool.provisioned.stateOf('kept')).toEqual({ ready: 2, failed: false });
+  const [first, second] = [pool.provisioned.tryTake('kept'), pool.provisioned.tryTake('kept')];
+  expect(pool.provisioned.tryTake('kept')).toBeUndefined();
+  const third = pool.provisioned.take('kept');
+  const pids = [await run(first), await run(second)];
+  expect(pids).toContain(await run(await third));
+  await run(pool.tryAcquire(fn('a')));
+  await run(pool.tryAcquire(fn('b')));
+  expect(pool.provisioned.stateOf('kept').ready).toBe(2);
+  pool.provisioned.keep(kept, 0);
+  await expect.poll(() => pool.size).toBe(1);
+});
+
+test('one that dies is replaced, and none is tried again once one could not be initialised', async () => {
+  openPool({ environmentsMax: 4 });
+  writeFileSync(join(root, 'dies.js'), 'exports.handler = async () => process.exit(1);');
+  const dies: FunctionVersion = { ...fn('dies'), handler: 'dies.handler', isProvisioned: true };
+  pool.provisioned.keep(dies, 1);
+  const lease = await pool.provisioned.take('dies');
+  await lease.invoke({ requestId: 'r', event: '{}', invokedFunctionArn: 'arn' });
+  await expect.poll(() => pool.provisioned.stateOf('dies')).toEqual({ ready: 1, failed: false });
+  const missing: FunctionVersion = { ...fn('missing'), handler: 'missing.handler', isProvisioned: true };
+  pool.provisioned.keep(missing, 1);
+  await expect(pool.provisioned.take('missing')).rejects.toBeInstanceOf(ProvisionFailedError);
+  expect(pool.provisioned.stateOf('missing')).toEqual({ ready: 0, failed: true });
 });

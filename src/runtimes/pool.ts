@@ -8,11 +8,13 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { Timer } from '../base/clock.ts';
 import { Environment, type EnvironmentDeps, PoolClosedError } from './environment.ts';
 import type { FunctionVersion, Invocation, InvocationResult } from './function-version.ts';
+import { compareNeeds, type Group, learn, type Need, newGroup } from './group.ts';
 import type { Interpreters } from './interpreters.ts';
 import type { Isolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
 import { ProcessWatch } from './process-watch.ts';
-import { type Wish, Wishes } from './wishes.ts';
+import { ProvisionedEnvironments } from './provisioned.ts';
+import type { Wish } from './wishes.ts';
 
 export interface PoolDeps extends EnvironmentDeps {
   readonly isolation: Isolation;
@@ -54,8 +56,6 @@ const PATIENCE_MS = 1000;
 const PROMISE_MS = 10;
 /** The clock counts whole milliseconds. */
 const SERVICE_MS_MIN = 1;
-/** How much the newest invocation counts in the mean. */
-const NEWEST_WEIGHT = 0.2;
 /** How often environments at work are looked at: their memory, and log lines to pass on. */
 const WATCH_MS = 100;
 /** What a small function takes, its process included: an environment counts for no less. */
@@ -69,25 +69,17 @@ export interface AcquireOptions {
   readonly isQueuedWork?: boolean;
 }
 
-/** The environments of one function version and who waits for one. */
-interface Group {
-  readonly fn: FunctionVersion;
-  /** Most recently used last. */
-  readonly idle: Environment[];
-  /** All that are not gone: starting, idle, at work. */
-  count: number;
-  readonly wishes: Wishes;
-  /** Places promised to holders that have not come for them, or wait for them. */
-  promised: number;
-  /** What an invocation of a warm environment takes, a moving mean. */
-  serviceMs: number | undefined;
-  /** Since when there is an environment that could have answered. */
-  readySinceMs: number | undefined;
-  /** The function has changed: environments are closed when they become idle. */
-  retired: boolean;
+interface EnvironmentEvents {
+  onReady(): void;
+  onGone(): void;
 }
 
 export class EnvironmentPool {
+  /** Kept for functions beside those on demand, and counted with them. */
+  readonly provisioned = new ProvisionedEnvironments({
+    start: (fn, events) => this.#startProvisioned(fn, events),
+    run: (environment, invocation) => this.#run(environment, invocation),
+  });
   readonly #deps: EnvironmentDeps;
   readonly #cores: number;
   readonly #environmentsMax: number;
@@ -237,6 +229,7 @@ export class EnvironmentPool {
     for (const group of this.#groups.values()) {
       group.wishes.rejectAll(new PoolClosedError('the pool is closed'));
     }
+    this.provisioned.close(new PoolClosedError('the pool is closed'));
     const empty = new Promise<void>((resolve) => {
       this.#onEmpty = resolve;
     });
@@ -247,16 +240,7 @@ export class EnvironmentPool {
   #groupOf(fn: FunctionVersion): Group {
     let group = this.#groups.get(fn.key);
     if (group === undefined) {
-      group = {
-        fn,
-        idle: [],
-        count: 0,
-        wishes: new Wishes(),
-        promised: 0,
-        serviceMs: undefined,
-        readySinceMs: undefined,
-        retired: false,
-      };
+      group = newGroup(fn);
       this.#groups.set(fn.key, group);
     }
     return group;
@@ -277,14 +261,11 @@ export class EnvironmentPool {
       invoke: async (invocation) => {
         const sinceMs = this.#deps.clock.nowMs();
         const isWarm = this.#warm.has(environment);
-        this.#atWork.add(environment);
-        this.#armWatch();
         try {
-          return await environment.invoke(invocation);
+          return await this.#run(environment, invocation);
         } finally {
           if (isWarm) learn(group, this.#deps.clock.nowMs() - sinceMs);
           this.#warm.add(environment);
-          this.#atWork.delete(environment);
           this.#release(group, environment);
         }
       },
@@ -292,28 +273,57 @@ export class EnvironmentPool {
     };
   }
 
+  /** Watches over an environment while it is at work. */
+  async #run(environment: Environment, invocation: Invocation): Promise<InvocationResult> {
+    this.#atWork.add(environment);
+    this.#armWatch();
+    try {
+      return await environment.invoke(invocation);
+    } finally {
+      this.#atWork.delete(environment);
+    }
+  }
+
   #start(group: Group): Environment {
-    let starting = true;
-    const started = () => {
-      if (!starting) return;
-      starting = false;
-      this.#starting--;
-    };
-    const environment: Environment = new Environment(group.fn, this.#launcher, this.#deps, {
+    group.count++;
+    const environment = this.#launch(group.fn, {
       onReady: () => {
-        started();
         group.readySinceMs ??= this.#deps.clock.nowMs();
         this.#launcher.expect(group.fn);
-        this.#serveImpatient();
       },
+      onGone: () => this.#forget(group, environment),
+    });
+    return environment;
+  }
+
+  #startProvisioned(fn: FunctionVersion, events: EnvironmentEvents): Environment | undefined {
+    if (this.#closed || this.#starting >= this.#startsMax || !this.#makeRoom()) return undefined;
+    const environment = this.#launch(fn, {
+      ...events,
       onGone: () => {
-        started();
-        this.#forget(group, environment);
-        this.#serveImpatient();
+        this.#environments.delete(environment);
+        events.onGone();
+        if (this.#environments.size === 0) this.#onEmpty?.();
       },
     });
+    return environment;
+  }
+
+  #launch(fn: FunctionVersion, events: EnvironmentEvents): Environment {
+    let starting = true;
+    /** After each there may be room for others. */
+    const settled = (tell: () => void) => () => {
+      if (starting) this.#starting--;
+      starting = false;
+      tell();
+      this.#serveImpatient();
+      this.provisioned.fill();
+    };
     this.#starting++;
-    group.count++;
+    const environment = new Environment(fn, this.#launcher, this.#deps, {
+      onReady: settled(() => events.onReady()),
+      onGone: settled(() => events.onGone()),
+    });
     this.#environments.add(environment);
     return environment;
   }
@@ -472,23 +482,4 @@ export class EnvironmentPool {
       if (this.#environments.size > 0 && !this.#closed) this.#armReaper();
     });
   }
-}
-
-function learn(group: Group, tookMs: number): void {
-  const before = group.serviceMs ?? tookMs;
-  group.serviceMs = before + (tookMs - before) * NEWEST_WEIGHT;
-}
-
-interface Need {
-  readonly group: Group;
-  readonly wish: Wish;
-}
-
-/** Negative when `a` is to be served first. */
-function compareNeeds(a: Need, b: Need): number {
-  return (
-    Number(a.wish.isQueuedWork) - Number(b.wish.isQueuedWork) ||
-    a.group.count - b.group.count ||
-    a.wish.sinceMs - b.wish.sinceMs
-  );
 }
