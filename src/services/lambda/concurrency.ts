@@ -1,6 +1,10 @@
-/** How many invocations of a function run at the same time, and how many may. All its versions together count. */
+/**
+ * How many invocations of a function run on demand at the same time, and how many may. All its versions together count; what is
+ * provisioned for one of them is not for the others.
+ */
 import { reservedConcurrencyExceeded } from './errors.ts';
 import type { FunctionRow } from './function-data.ts';
+import { provisionedTotal } from './provisioned/provisioning.ts';
 
 export class Concurrency {
   /** Function id to invocations that run or wait for an environment. */
@@ -9,7 +13,8 @@ export class Concurrency {
   /** Whether the function has as many invocations as are reserved for it. */
   isExhausted({ id, data }: FunctionRow): boolean {
     const { reservedConcurrency } = data;
-    return reservedConcurrency !== undefined && (this.#counts.get(id) ?? 0) >= reservedConcurrency;
+    if (reservedConcurrency === undefined) return false;
+    return (this.#counts.get(id) ?? 0) >= reservedConcurrency - provisionedTotal(data);
   }
 
   /** Counts one more invocation. @returns what ends it, to be called once; undefined when there may be no more */

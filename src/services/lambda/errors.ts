@@ -160,3 +160,29 @@ export const urlExists = (arn: string) =>
   resourceConflict(
     `Failed to create function url config for [functionArn = ${arn}]. Error message:  FunctionUrlConfig exists for this Lambda function`,
   );
+
+export const noProvisionedConfig = () =>
+  lower(
+    'ProvisionedConcurrencyConfigNotFoundException',
+    404,
+  )('No Provisioned Concurrency Config found for this function');
+
+export const aliasOfProvisionedVersion = () =>
+  resourceConflict("Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version");
+
+export const versionOfProvisionedAlias = () =>
+  resourceConflict('Version is pointed by a Provisioned Concurrency alias');
+
+/** @param what the member that asks for too much */
+export const unreservedTooFew = (what: 'ConcurrentExecutions' | 'ReservedConcurrentExecutions', min: number) =>
+  invalidParameterValue(
+    `Specified ${what} for function decreases account's UnreservedConcurrentExecution below its minimum value of [${min}].`,
+  );
+
+/** Two blanks, and no `Type` (recorded). */
+export const reservedBelowProvisioned = (reserved: number, provisioned: number) =>
+  new ServiceError(
+    'InvalidParameterValueException',
+    ` ReservedConcurrentExecutions  ${reserved} should not be lower than function's total provisioned concurrency [${provisioned}].`,
+    400,
+  );

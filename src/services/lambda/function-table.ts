@@ -77,6 +77,8 @@ export class FunctionTable {
   readonly #rows: ResourceTable<FunctionData>;
   readonly #settling = new Map<string, Promise<void>>();
   readonly #updates = new Set<Timer>();
+  readonly #onChange: ((row: FunctionRow) => void)[] = [];
+  readonly #onRemoved: ((row: FunctionRow) => void)[] = [];
   readonly #versions = new WeakMap<FunctionSnapshot, FunctionVersion>();
 
   private constructor(deps: FunctionTableDeps, rows: ResourceTable<FunctionData>) {
@@ -107,6 +109,15 @@ export class FunctionTable {
   /** Of all accounts and regions, in no order. */
   all(): Iterable<FunctionRow> {
     return this.#rows.all();
+  }
+
+  /** Told of each change of a function that is durable. */
+  onChange(listener: (row: FunctionRow) => void): void {
+    this.#onChange.push(listener);
+  }
+
+  onRemoved(listener: (row: FunctionRow) => void): void {
+    this.#onRemoved.push(listener);
   }
 
   /** Rises with every change of a function. */
@@ -177,7 +188,7 @@ export class FunctionTable {
     const data = publish ? publishedFrom(latest, { random }) : latest;
     const updated = await this.#countingPackages(before, data, async () => {
       if (zip !== undefined) await packages.put(code.digest, zip);
-      return this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn)));
+      return this.#write(row, data).catch(conflictAs(() => updateInProgress(arn)));
     });
     this.#settleLater(updated);
     pool.retire(before.deploymentId);
@@ -196,7 +207,7 @@ export class FunctionTable {
     const data = publishedFrom(before, { random, description });
     if (data === before) return { row, version: lastVersionOf(data) };
     const updated = await this.#countingPackages(before, data, () =>
-      this.#rows.update(row, data).catch(conflictAs(() => updateInProgress(arn))),
+      this.#write(row, data).catch(conflictAs(() => updateInProgress(arn))),
     );
     return { row: updated, version: lastVersionOf(updated.data) };
   }
@@ -249,6 +260,7 @@ export class FunctionTable {
   /** With all its versions. */
   async remove(row: FunctionRow): Promise<void> {
     await this.#rows.remove(row);
+    for (const listener of this.#onRemoved) listener(row);
     for (const { deploymentId } of snapshotsOf(row.data)) this.#deps.pool.retire(deploymentId);
     await this.#deps.packages.letGo(digestsOf(row.data));
   }
@@ -291,6 +303,12 @@ export class FunctionTable {
     await Promise.all(this.#settling.values());
   }
 
+  async #write(row: FunctionRow, data: FunctionData): Promise<FunctionRow> {
+    const written = await this.#rows.update(row, data);
+    for (const listener of this.#onChange) listener(written);
+    return written;
+  }
+
   #settle(row: FunctionRow): Promise<void> {
     const settled = this.change(row, (data) => this.#settledFrom(data))
       .then(() => {})
@@ -331,7 +349,7 @@ export class FunctionTable {
       const changed = change(newest.data);
       if (changed === undefined) return newest;
       try {
-        return await this.#rows.update(newest, changed);
+        return await this.#write(newest, changed);
       } catch (error) {
         if (!(error instanceof ResourceConflictError) || this.#rows.get(row.scope, row.name) === newest) throw error;
       }

@@ -31,6 +31,8 @@ import { LayerTable } from './layers/layer-table.ts';
 import { layerVersionOperations } from './layers/layer-versions.ts';
 import { PackageStore } from './package-store.ts';
 import { permissionOperations } from './permissions.ts';
+import { provisionedConfigOperations } from './provisioned/provisioned-configs.ts';
+import { Provisioning } from './provisioned/provisioning.ts';
 import { recursionOperations } from './recursion.ts';
 import { reservedConcurrencyOperations } from './reserved-concurrency.ts';
 import type { RoleCheck } from './roles.ts';
@@ -104,6 +106,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
     packages,
     locations,
     concurrency: new Concurrency(),
+    provisioning: new Provisioning({ functions, pool }),
     codeSigningConfigs: await openCodeSigningConfigs(deps.resources),
   };
   const events = new EventQueue({ ...base, store: new EventStore(deps.resources) });
@@ -129,6 +132,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         ...eventInvokeConfigOperations(context),
         ...layerVersionOperations(context),
         ...layerPermissionOperations(context),
+        ...provisionedConfigOperations(context),
         ...urlConfigOperations(context),
         ...recursionOperations(context),
         ...runtimeManagementOperations(context),
@@ -149,7 +153,10 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
       },
     },
     functionUrls: functionUrls({ ...context, urls: new UrlIndex(functions), invoke }),
-    recover: () => events.recover(),
+    async recover() {
+      context.provisioning.recover();
+      await events.recover();
+    },
     drain: (deadline) => events.close(deadline),
     async close() {
       await functions.close();

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import type { Call, Permission, ReservableOperation, Reservation } from '../../base/service.ts';
+import type { Call, Permission, ReservableOperation, Reservation, ServiceError } from '../../base/service.ts';
 import { PoolClosedError } from '../../runtimes/environment.ts';
 import type { Interpreters } from '../../runtimes/interpreters.ts';
 import type { EnvironmentPool, Lease } from '../../runtimes/pool.ts';
@@ -15,6 +15,7 @@ import type { QueuedEvent } from './events/queued-event.ts';
 import { type NamedFunction, namesIn, permissionArn } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import { FUNCTION } from './functions.ts';
+import type { Provisioning } from './provisioned/provisioning.ts';
 import * as shapes from './shapes.ts';
 import { currentVersion, type InvokeInput, type Wanted, wantedBy } from './wanted.ts';
 
@@ -23,6 +24,7 @@ export interface InvokeDeps {
   readonly pool: EnvironmentPool;
   readonly concurrency: Concurrency;
   readonly events: EventQueue;
+  readonly provisioning: Provisioning;
   readonly clock: Clock;
   readonly random: Random;
   readonly interpreters: Interpreters;
@@ -39,13 +41,18 @@ export interface InvokeOutput {
 }
 
 export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInput, InvokeOutput> {
-  const { functions, pool, concurrency } = deps;
+  const { functions, pool, concurrency, provisioning } = deps;
 
   function tryReserve(input: InvokeInput, call: Call): Reservation<InvokeOutput> | undefined {
     const wanted = wantedBy(deps, input, call);
     if (input.InvocationType === 'DryRun') return immediate({ StatusCode: 204 });
     if (input.InvocationType === 'Event') return queued(deps, wanted, call);
-    if (concurrency.isExhausted(wanted.row)) throw reservedConcurrencyExceeded();
+    const taken = provisioning.tryTake(wanted.row, wanted.version);
+    if (taken !== undefined) return reservation(taken.lease, wanted, taken.leave);
+    if (concurrency.isExhausted(wanted.row)) {
+      if (provisioning.hasPlace(wanted.row, wanted.version)) return undefined;
+      throw reservedConcurrencyExceeded();
+    }
     if (functions.settling(wanted.row) !== undefined) return undefined;
     const lease = open(() => pool.tryAcquire(currentVersion(functions, wanted, call)));
     return lease && reservation(lease, wanted, concurrency.enter(wanted.row));
@@ -102,17 +109,34 @@ export interface Admitted {
 
 /** Waits its turn. @throws ServiceError */
 export async function admit(deps: InvokeDeps, input: InvokeInput, call: Call, signal?: AbortSignal): Promise<Admitted> {
-  const { functions, pool, concurrency } = deps;
+  const { functions, pool, concurrency, provisioning } = deps;
   const wanted = wantedBy(deps, input, call);
-  const leave = concurrency.enter(wanted.row);
+  const { row, version } = wanted;
+  const taken = provisioning.tryTake(row, version);
+  if (taken !== undefined) return { wanted, ...taken };
+  if (concurrency.isExhausted(row) && provisioning.hasPlace(row, version)) {
+    return { wanted, ...(await withdrawable(provisioning.take(row, version, signal), signal)) };
+  }
+  const leave = concurrency.enter(row);
   try {
-    await functions.settling(wanted.row);
+    await functions.settling(row);
     return { wanted, leave, lease: await pool.acquire(currentVersion(functions, wanted, call), { signal }) };
   } catch (error) {
     leave();
-    if (signal?.aborted) throw serviceFailure('The caller has withdrawn the invocation.');
-    throw wireError(error);
+    throw withdrawn(signal) ?? wireError(error);
   }
+}
+
+async function withdrawable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw withdrawn(signal) ?? wireError(error);
+  }
+}
+
+function withdrawn(signal: AbortSignal | undefined): ServiceError | undefined {
+  return signal?.aborted ? serviceFailure('The caller has withdrawn the invocation.') : undefined;
 }
 
 /** The policy of what is named, the function or one version or alias of it, has a say. */

@@ -16,6 +16,11 @@ export interface RuntimeManagementData {
   readonly runtimeVersionArn?: string | undefined;
 }
 
+export interface ProvisionedData {
+  readonly requested: number;
+  readonly lastModifiedMs: number;
+}
+
 /** Of asynchronous invocations: only what was set. */
 export interface EventInvokeConfigData {
   readonly maximumRetryAttempts?: number | undefined;
@@ -32,12 +37,19 @@ export interface QualifiedSettings {
   readonly policies?: ByQualifier<PolicyData>;
   /** By version; `$LATEST` has one, too. */
   readonly runtimeManagement?: ByQualifier<RuntimeManagementData>;
+  readonly provisioned?: ByQualifier<ProvisionedData>;
   readonly urls?: ByQualifier<UrlConfigData>;
   /** The function's own under `$LATEST`. */
   readonly eventInvokeConfigs?: ByQualifier<EventInvokeConfigData>;
 }
 
-const KINDS: readonly (keyof QualifiedSettings)[] = ['policies', 'runtimeManagement', 'eventInvokeConfigs', 'urls'];
+const KINDS: readonly (keyof QualifiedSettings)[] = [
+  'policies',
+  'runtimeManagement',
+  'eventInvokeConfigs',
+  'provisioned',
+  'urls',
+];
 
 /** For when a version or an alias is deleted. */
 export function withoutQualifier<T extends QualifiedSettings>(data: T, qualifier: string): T {

@@ -1,15 +1,16 @@
 /** PutFunctionConcurrency, GetFunctionConcurrency, DeleteFunctionConcurrency. */
 import type { Call, Operation } from '../../base/service.ts';
-import { functionNotFound, invalidParameterValue } from './errors.ts';
+import { functionNotFound, invalidParameterValue, reservedBelowProvisioned, unreservedTooFew } from './errors.ts';
 import { type FunctionRow, LATEST } from './function-data.ts';
 import { functionArn, type NamedFunction, permissionOn, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
+import { provisionedTotal } from './provisioned/provisioning.ts';
 import * as shapes from './shapes.ts';
 
 /** Lambda quotas: "Concurrent executions", of an account that has asked for no more. */
 export const CONCURRENT_EXECUTIONS = 1000;
 /** What has to remain for functions that reserve nothing. */
-const UNRESERVED_MIN = 100;
+export const UNRESERVED_MIN = 100;
 
 const concurrency = (date: string) => `/${date}/functions/{FunctionName}/concurrency`;
 
@@ -23,7 +24,7 @@ interface PutInput extends NamedFunction {
 
 /** What the functions of the call's account and region leave to those that reserve nothing. */
 export function unreservedConcurrency(functions: FunctionTable, call: Call): number {
-  const reserved = functions.list(call).map(({ data }) => data.reservedConcurrency ?? 0);
+  const reserved = functions.list(call).map(({ data }) => data.reservedConcurrency ?? provisionedTotal(data));
   return reserved.reduce((rest, count) => rest - count, CONCURRENT_EXECUTIONS);
 }
 
@@ -51,12 +52,12 @@ const putFunctionConcurrency = ({ functions }: Deps): Operation<PutInput> => ({
     const { ReservedConcurrentExecutions: reservedConcurrency } = input;
     const row = findWhole(functions, input, call);
     const changed = await functions.change(row, (data) => {
-      const unreserved = unreservedConcurrency(functions, call) + (data.reservedConcurrency ?? 0);
+      const provisioned = provisionedTotal(data);
+      if (reservedConcurrency < provisioned) throw reservedBelowProvisioned(reservedConcurrency, provisioned);
+      const unreserved = unreservedConcurrency(functions, call) + (data.reservedConcurrency ?? provisioned);
       // GUESS: that 0 can always be set, also where earlier reservations already exceed what is allowed.
       if (reservedConcurrency > 0 && unreserved - reservedConcurrency < UNRESERVED_MIN) {
-        throw invalidParameterValue(
-          `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED_MIN}].`,
-        );
+        throw unreservedTooFew('ReservedConcurrentExecutions', UNRESERVED_MIN);
       }
       return { ...data, reservedConcurrency };
     });

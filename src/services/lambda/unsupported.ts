@@ -14,8 +14,6 @@ const NO_PROVIDERS = 'functions run in processes of this machine, not on managed
 const NO_DURABLE_FUNCTIONS = 'it has no durable functions; a state machine keeps state over days';
 const USE_PERMISSIONS = 'use AddPermission, RemovePermission and GetPolicy';
 
-const NOT_YET = 'not in this version';
-
 type Row = readonly [name: string, method: RestBinding['method'], path: string, why: string];
 
 const UNSUPPORTED: readonly Row[] = [
@@ -41,20 +39,6 @@ const UNSUPPORTED: readonly Row[] = [
   ['SendDurableExecutionCallbackSuccess', 'POST', `${CALLBACK}/succeed`, NO_DURABLE_FUNCTIONS],
   ['SendDurableExecutionCallbackFailure', 'POST', `${CALLBACK}/fail`, NO_DURABLE_FUNCTIONS],
   ['SendDurableExecutionCallbackHeartbeat', 'POST', `${CALLBACK}/heartbeat`, NO_DURABLE_FUNCTIONS],
-  [
-    'DeleteProvisionedConcurrencyConfig',
-    'DELETE',
-    '/2019-09-30/functions/{FunctionName}/provisioned-concurrency',
-    NOT_YET,
-  ],
-  ['GetProvisionedConcurrencyConfig', 'GET', '/2019-09-30/functions/{FunctionName}/provisioned-concurrency', NOT_YET],
-  [
-    'ListProvisionedConcurrencyConfigs',
-    'GET',
-    '/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL',
-    NOT_YET,
-  ],
-  ['PutProvisionedConcurrencyConfig', 'PUT', '/2019-09-30/functions/{FunctionName}/provisioned-concurrency', NOT_YET],
   ['PutResourcePolicy', 'PUT', RESOURCE_POLICY, USE_PERMISSIONS],
   ['GetResourcePolicy', 'GET', RESOURCE_POLICY, USE_PERMISSIONS],
   ['DeleteResourcePolicy', 'DELETE', RESOURCE_POLICY, USE_PERMISSIONS],

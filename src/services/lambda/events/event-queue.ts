@@ -8,12 +8,13 @@ import type { Random } from '../../../base/random.ts';
 import { WakeUps } from '../../../base/wake-ups.ts';
 import { PoolClosedError } from '../../../runtimes/environment.ts';
 import type { FunctionVersion, InvocationResult } from '../../../runtimes/function-version.ts';
-import type { EnvironmentPool } from '../../../runtimes/pool.ts';
+import type { EnvironmentPool, Lease } from '../../../runtimes/pool.ts';
 import { versionNamed } from '../alias-routing.ts';
 import type { Concurrency } from '../concurrency.ts';
 import { type FunctionRow, type FunctionSnapshot, LATEST, snapshotOf } from '../function-data.ts';
 import { functionArn, qualified } from '../function-name.ts';
 import type { FunctionTable } from '../function-table.ts';
+import type { Provisioning } from '../provisioned/provisioning.ts';
 import { type DestinationPort, deliver, deliveriesOf, eventInvokeConfigOf } from './destinations.ts';
 import type { EventStore } from './event-store.ts';
 import type { Response } from './invocation-record.ts';
@@ -25,6 +26,7 @@ export interface EventQueueDeps {
   readonly functions: FunctionTable;
   readonly pool: EnvironmentPool;
   readonly concurrency: Concurrency;
+  readonly provisioning: Provisioning;
   readonly destinations: DestinationPort;
   readonly clock: Clock;
   readonly random: Random;
@@ -52,6 +54,8 @@ interface Admitted {
   readonly snapshot: FunctionSnapshot;
   readonly version: string;
   readonly fn: FunctionVersion;
+  /** Of an environment that is kept for the version; without it one on demand is waited for. */
+  readonly lease?: Lease;
   /** Ends its part in the function's concurrency. */
   readonly leave: () => void;
 }
@@ -164,7 +168,7 @@ export class EventQueue {
   }
 
   #admit(event: QueuedEvent): Admission {
-    const { functions, concurrency, clock, random } = this.#deps;
+    const { functions, concurrency, provisioning, clock, random } = this.#deps;
     const row = functions.get(event, event.functionName);
     if (row?.id !== event.functionId) return { type: 'gone' };
     const policy = eventInvokeConfigOf(row.data.eventInvokeConfigs, event.qualifier) ?? {};
@@ -176,10 +180,11 @@ export class EventQueue {
     const snapshot = snapshotOf(row.data, version);
     if (snapshot === undefined) return { type: 'gone' };
     if (snapshot.state === 'Pending') return { type: 'throttled' };
-    const leave = concurrency.tryEnter(row);
-    if (leave === undefined) return { type: 'throttled' };
     const fn = functions.versionOf(row.name, snapshot, event);
-    return { type: 'admitted', row, snapshot, version, fn, leave };
+    const taken = provisioning.tryTake(row, version);
+    if (taken !== undefined) return { type: 'admitted', row, snapshot, version, fn, ...taken };
+    const leave = concurrency.tryEnter(row);
+    return leave === undefined ? { type: 'throttled' } : { type: 'admitted', row, snapshot, version, fn, leave };
   }
 
   /** Never rejects. */
@@ -200,12 +205,9 @@ export class EventQueue {
     }
   }
 
-  async #invoke(lane: Lane, event: QueuedEvent, { fn }: Admitted): Promise<InvocationResult> {
+  async #invoke(lane: Lane, event: QueuedEvent, { fn, lease: kept }: Admitted): Promise<InvocationResult> {
     lane.wishes++;
-    const [lease, text] = await Promise.all([
-      this.#deps.pool.acquire(fn, { isQueuedWork: true }),
-      this.#deps.store.textOf(event.id),
-    ]).finally(() => {
+    const [lease, text] = await this.#prepare(event, fn, kept).finally(() => {
       lane.wishes--;
     });
     this.#pump(lane);
@@ -215,6 +217,14 @@ export class EventQueue {
       invokedFunctionArn: qualified(functionArn(event.functionName, event), event.qualifier),
       ...(event.clientContext !== undefined && { clientContext: event.clientContext }),
     });
+  }
+
+  async #prepare(event: QueuedEvent, fn: FunctionVersion, kept: Lease | undefined): Promise<readonly [Lease, string]> {
+    const text = await this.#deps.store.textOf(event.id).catch((error: unknown) => {
+      kept?.release();
+      throw error;
+    });
+    return [kept ?? (await this.#deps.pool.acquire(fn, { isQueuedWork: true })), text];
   }
 
   async #settle(event: QueuedEvent, { snapshot, version, ...admitted }: Admitted, result: InvocationResult) {
