@@ -32,6 +32,8 @@ import { createResultSink } from './integrations/map-items/result-sink.ts';
 import { childrenDenial } from './integrations/map-run-permission.ts';
 import { chooseIsolation, IsolationError } from './runtimes/isolation/choose-isolation.ts';
 import type { Isolation, IsolationMode } from './runtimes/isolation/isolation.ts';
+import { Connections } from './services/events/connection-table.ts';
+import { createEventsService } from './services/events/index.ts';
 import { openIamService } from './services/iam/index.ts';
 import { openLambdaService } from './services/lambda/index.ts';
 import { openLogsService } from './services/logs/index.ts';
@@ -74,6 +76,8 @@ export interface StartOptions {
   readonly auth?: AuthMode;
   /** Where the user's objects are, for Maps, tasks and the code of functions. Default: nowhere. */
   readonly objects?: ObjectStorage;
+  /** Whether HTTP tasks may call `http:` endpoints, too; AWS calls `https:` only, and so is the default. */
+  readonly allowPlainHttp?: boolean;
   /** Default `enforce`. */
   readonly iam?: AccessMode;
   /** Host names to answer under beside the loopback ones. */
@@ -171,6 +175,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   const machines = await MachineStore.open(store.resources);
   const activities = await openActivities(store.resources);
+  const connections = await Connections.open(store);
   const activityQueue = new ActivityQueue(clock);
   const tokens = new TaskTokens(store.key);
   const ends = new ExecutionEnds();
@@ -185,6 +190,9 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     ends,
     authorizer,
     random,
+    clock,
+    findConnection: (arn) => connections.find(arn),
+    allowPlainHttp: options.allowPlainHttp ?? false,
   });
   let deletion: MachineDeletion;
   const indexFeed = new IndexFeed({ index: store.index, store: store.executions, clock, onDefect });
@@ -274,6 +282,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     testCases: testCases({ machines, resources: store.resources, clock, random }),
   });
   services.push(states, lambda.service, iam.service, sts, logs.service, stepwell);
+  services.push(createEventsService({ connections, clock, random }));
   if (buckets !== undefined) services.push(createS3Service(buckets));
   dispatch = createDispatch({ services, authorizer, onDefect });
 

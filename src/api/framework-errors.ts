@@ -28,6 +28,12 @@ export const frameworkErrors: Readonly<Record<ServiceName, FrameworkErrors>> = {
     internal: 'InternalFailure',
     unknownOperation: UNKNOWN_JSON_OPERATION,
   },
+  events: {
+    validation: 'ValidationException',
+    accessDenied: JSON_ACCESS_DENIED,
+    internal: 'InternalFailure',
+    unknownOperation: UNKNOWN_JSON_OPERATION,
+  },
   stepwell: {
     validation: 'ValidationException',
     accessDenied: JSON_ACCESS_DENIED,

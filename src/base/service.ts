@@ -7,7 +7,7 @@ import type { Arn } from './arn.ts';
 import type { Denial } from './denial.ts';
 import type { StructureShape } from './shape.ts';
 
-export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs' | 's3' | 'stepwell';
+export type ServiceName = 'states' | 'lambda' | 'iam' | 'sts' | 'logs' | 'events' | 's3' | 'stepwell';
 
 /** Those that clients from outside reach; S3 is for machines and functions, its clients speak to the storage itself. */
 export type ServedName = Exclude<ServiceName, 's3'>;

@@ -36,6 +36,7 @@ interface StartFlags {
   readonly metricsToken?: string;
   readonly objectDir?: string;
   readonly endpoint: Readonly<Record<string, string>>;
+  readonly allowPlainHttp?: boolean;
   readonly insecureBind?: boolean;
   /** Milliseconds. */
   readonly drainTimeout: number;
@@ -92,6 +93,9 @@ export function startCommand(): Command {
         .default({}, 'none'),
     )
     .addOption(
+      new Option('--allow-plain-http', 'let http:invoke call http: endpoints, too (env: STEPWELL_ALLOW_PLAIN_HTTP)'),
+    )
+    .addOption(
       option('--allow-host <name>', 'answer under this host name too (repeatable)')
         .argParser(collectHosts)
         .default([], 'loopback names only'),
@@ -141,6 +145,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
     const stepwell = await startStepwell({
       ...startOptions(options),
       ...(objects && { objects }),
+      allowPlainHttp: flags.allowPlainHttp ?? isSwitchedOn(process.env['STEPWELL_ALLOW_PLAIN_HTTP']),
       ...(tls && { tls }),
       allowHosts,
       corsOrigins,

@@ -21,6 +21,33 @@ export interface TaskRequest {
   /** The state's Resource. */
   readonly resource: string;
   readonly parameters: Payload;
+  /** Who looks on while the task goes over HTTP: TestState alone. */
+  readonly http?: HttpObserver;
+}
+
+export interface HttpObserver {
+  /** Whether what the connection adds is shown, too. */
+  readonly revealSecrets: boolean;
+  tell(exchange: HttpExchange): void;
+}
+
+/** As TestState shows it (API reference, InspectionDataRequest and InspectionDataResponse). */
+export interface HttpExchange {
+  readonly request: {
+    readonly protocol: string;
+    readonly method: string;
+    readonly url: string;
+    readonly headers: string;
+    readonly body?: string;
+  };
+  /** Absent when none came. */
+  readonly response?: {
+    readonly protocol: string;
+    readonly statusCode: string;
+    readonly statusMessage: string;
+    readonly headers: string;
+    readonly body: string;
+  };
 }
 
 /** How a task ended as far as the one who did it knows. */

@@ -41,6 +41,7 @@ const queryCodes: Readonly<Record<AuthenticationFailure, string>> = {
 const answers: Readonly<Record<ServedName, { codes: typeof jsonCodes; status: number }>> = {
   states: { codes: jsonCodes, status: 400 },
   logs: { codes: jsonCodes, status: 400 },
+  events: { codes: jsonCodes, status: 400 },
   stepwell: { codes: jsonCodes, status: 400 },
   lambda: { codes: jsonCodes, status: 403 },
   iam: { codes: queryCodes, status: 403 },

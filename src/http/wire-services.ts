@@ -19,6 +19,7 @@ export const wires: Readonly<Record<ServedName, Wire>> = {
   states: { protocol: awsJson('1.0'), targetPrefix: 'AWSStepFunctions' },
   stepwell: { protocol: awsJson('1.0'), targetPrefix: 'Stepwell' },
   logs: { protocol: awsJson('1.1'), targetPrefix: 'Logs_20140328' },
+  events: { protocol: awsJson('1.1'), targetPrefix: 'AWSEvents' },
   lambda: { protocol: restJson },
   iam: {
     protocol: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/'),

@@ -1,6 +1,7 @@
 /** The engine's effect port: finds the integration for a Resource and lets it act as the task's role. */
 import { completionOf, parseResource, type Resource } from '../asl/resource.ts';
 import { parseArn } from '../base/arn.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { type Authorizer, type Call, type Dispatch, type Principal, STATES_PRINCIPAL } from '../base/service.ts';
 import type { EffectPort, TaskOutcome, TaskRequest } from '../engine/effect-port.ts';
@@ -8,6 +9,9 @@ import type { ExecutionEnds } from '../engine/execution-ends.ts';
 import { type ActivityWorkers, activity } from './activity.ts';
 import { awsSdk, type OperationLookup } from './aws-sdk.ts';
 import { failing } from './failure.ts';
+import type { FindConnection } from './http-invoke/connection.ts';
+import { httpInvoke } from './http-invoke/http-invoke.ts';
+import { OAuthTokens } from './http-invoke/oauth-tokens.ts';
 import { type Integration, submitting } from './integration.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
@@ -21,6 +25,11 @@ export interface IntegrationDeps {
   readonly ends: ExecutionEnds;
   readonly authorizer: Authorizer;
   readonly random: Random;
+  readonly clock: Clock;
+  /** The connections of HTTP tasks. */
+  readonly findConnection: FindConnection;
+  /** Whether HTTP tasks may call `http:` endpoints, too. */
+  readonly allowPlainHttp: boolean;
 }
 
 const AWS_SDK = 'aws-sdk:';
@@ -32,6 +41,7 @@ export function createEffectPort(deps: IntegrationDeps): EffectPort {
   /** By service and action, then by pattern where it makes a difference. */
   const services: ReadonlyMap<string, Integration> = new Map([
     ['lambda:invoke', lambdaInvoke(dispatch)],
+    ['http:invoke', httpInvoke({ ...deps, tokens: new OAuthTokens(deps.clock) })],
     ['states:startExecution', startExecution(deps)],
     ['states:startExecution.sync', startExecutionAndWait(deps, false)],
     ['states:startExecution.sync:2', startExecutionAndWait(deps, true)],

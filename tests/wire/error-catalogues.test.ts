@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
+import * as eventsSdk from '@aws-sdk/client-eventbridge';
 import * as iamSdk from '@aws-sdk/client-iam';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import * as statesSdk from '@aws-sdk/client-sfn';
@@ -17,6 +18,7 @@ import {
   type AuthenticationFailure,
   authenticationServiceError,
 } from '../../src/http/authentication-errors.ts';
+import { errors as eventsErrors } from '../../src/services/events/errors.ts';
 import { errors as iamErrors } from '../../src/services/iam/errors.ts';
 import * as lambdaErrors from '../../src/services/lambda/errors.ts';
 import { errors as logsErrors } from '../../src/services/logs/errors.ts';
@@ -34,6 +36,7 @@ const catalogues: Readonly<Record<AwsService, object>> = {
   logs: logsErrors,
   iam: iamErrors,
   sts: stsErrors,
+  events: eventsErrors,
 };
 const sdks: Readonly<Record<AwsService, object>> = {
   states: statesSdk,
@@ -41,6 +44,7 @@ const sdks: Readonly<Record<AwsService, object>> = {
   logs: logsSdk,
   iam: iamSdk,
   sts: stsSdk,
+  events: eventsSdk,
 };
 const services = Object.keys(catalogues) as AwsService[];
 

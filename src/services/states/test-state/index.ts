@@ -72,8 +72,9 @@ export function testStateOperations(deps: TestStateDeps): Readonly<Record<string
       const test = readTest(request);
       const setup = setUp(test, request, call, deps);
       requireRole(test, request, setup.identity, deps);
-      const { observe, stages } = inspection();
-      const verdict = await tryOut({ ...setup, observe }, test, deps, call);
+      const { observe, stages, http, exchange } = inspection(request.revealSecrets === true);
+      const isTraced = request.inspectionLevel === 'TRACE';
+      const verdict = await tryOut({ ...setup, observe }, test, isTraced ? { ...deps, http } : deps, call);
       const { output, next, failure } = verdict;
       const inspects = (request.inspectionLevel ?? 'INFO') !== 'INFO';
       return {
@@ -82,7 +83,9 @@ export function testStateOperations(deps: TestStateDeps): Readonly<Record<string
         error: failure?.error,
         cause: failure?.cause,
         nextState: next,
-        inspectionData: inspects ? inspectionData(test.state, test.input, stages, verdict) : undefined,
+        inspectionData: inspects
+          ? { ...inspectionData(test.state, test.input, stages, verdict), ...exchange() }
+          : undefined,
       };
     },
   };

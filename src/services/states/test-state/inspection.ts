@@ -4,6 +4,7 @@ import type { Variables } from '../../../asl/execution-state.ts';
 import type { Observe, Stage } from '../../../asl/observe.ts';
 import type { Verdict } from '../../../asl/trial.ts';
 import { Payload } from '../../../base/payload.ts';
+import type { HttpExchange, HttpObserver } from '../../../engine/effect-port.ts';
 
 const MEMBERS: Readonly<Record<Stage, string>> = {
   InputPath: 'afterInputPath',
@@ -23,11 +24,25 @@ export interface Inspection {
   readonly observe: Observe;
   /** The last value of each stage. */
   readonly stages: ReadonlyMap<Stage, Payload | number>;
+  readonly http: HttpObserver;
+  /** The last exchange of an HTTP task. */
+  exchange(): HttpExchange | undefined;
 }
 
-export function inspection(): Inspection {
+export function inspection(revealSecrets: boolean): Inspection {
   const stages = new Map<Stage, Payload | number>();
-  return { stages, observe: (stage, value) => void stages.set(stage, value) };
+  let exchange: HttpExchange | undefined;
+  return {
+    stages,
+    observe: (stage, value) => void stages.set(stage, value),
+    http: {
+      revealSecrets,
+      tell(told) {
+        exchange = told;
+      },
+    },
+    exchange: () => exchange,
+  };
 }
 
 /** The answer's `inspectionData`. */

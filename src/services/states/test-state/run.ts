@@ -6,13 +6,15 @@ import { enterTrial, resumeTrial, type TrialSetup, type TrialStep } from '../../
 import { assert } from '../../../base/assert.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Random } from '../../../base/random.ts';
-import type { EffectPort, RunOutcome } from '../../../engine/effect-port.ts';
+import type { EffectPort, HttpObserver, RunOutcome } from '../../../engine/effect-port.ts';
 import { taskRequest } from '../../../engine/task-request.ts';
 
 export interface TrialDeps {
   readonly effects: EffectPort;
   readonly clock: Clock;
   readonly random: Random;
+  /** Looks on while the task goes over HTTP. */
+  readonly http?: HttpObserver;
 }
 
 /** API reference: a test takes at most five minutes. */
@@ -69,14 +71,20 @@ function waitingOf(setup: TrialSetup, { state, outcome }: TrialStep, deps: Trial
 }
 
 /** A task that has begun is not stopped when it is given up: its result is dropped. */
-function runTask(setup: TrialSetup, state: TrialStep['state'], effectId: string, { effects }: TrialDeps): Waiting {
+function runTask(
+  setup: TrialSetup,
+  state: TrialStep['state'],
+  effectId: string,
+  { effects, http }: TrialDeps,
+): Waiting {
   const { identity, machine } = setup;
   const { machineArn, machineName, roleArn } = identity;
   const revision = { id: machineName, machineId: machineName, machine, machineArn, machineName, roleArn };
   const request = taskRequest(revision, state, effectId, () => effectId);
   assert(request !== undefined, `effect ${effectId} is not open`);
   const controller = new AbortController();
-  const news = effects.prepare(request, controller.signal).then(async (ready): Promise<Signal> => {
+  const observed = { ...request, ...(http && { http }) };
+  const news = effects.prepare(observed, controller.signal).then(async (ready): Promise<Signal> => {
     if (!controller.signal.aborted) return signalOf(await ready.run());
     ready.release();
     return { type: 'elapsed' };
