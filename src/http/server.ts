@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
 import { type Random, systemRandom } from '../base/random.ts';
 import type { Dispatch, Service } from '../base/service.ts';
-import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
+import { type HttpRequest, type HttpResponse, InterruptedAnswer } from '../protocols/http-message.ts';
 import type { Authenticate, RecognizeKey } from './authenticate.ts';
 import type { Certificate } from './certificate.ts';
 import { type FunctionUrlAnswers, functionUrlOf } from './function-urls.ts';
@@ -210,6 +210,7 @@ async function writePieces(response: ServerResponse, pieces: AsyncIterable<Uint8
   try {
     await pipeline(Readable.from(pieces, { objectMode: false }), response);
   } catch (error) {
+    if (error instanceof InterruptedAnswer) return;
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }

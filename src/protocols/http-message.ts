@@ -17,6 +17,9 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
+/** Thrown by the pieces of a body: the answer is cut off, so that nobody takes it for complete, and that is no defect of ours. */
+export class InterruptedAnswer extends Error {}
+
 export interface HttpResponse {
   readonly status: number;
   /** Several values are several headers of one name. */

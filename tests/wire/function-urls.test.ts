@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function createFunction(): Promise<string> {
+async function createFunction(code = CODE): Promise<string> {
   const FunctionName = `f${functions++}`;
   await lambda.send(
     new CreateFunctionCommand({
@@ -57,7 +57,7 @@ async function createFunction(): Promise<string> {
       Runtime: 'nodejs20.x',
       Handler: 'index.handler',
       Role: `arn:aws:iam::${ACCOUNT}:role/functions`,
-      Code: { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) },
+      Code: { ZipFile: zipSync({ 'index.js': strToU8(code) }) },
       Publish: true,
     }),
   );
@@ -102,12 +102,10 @@ function send(url: string, { method = 'GET', headers = {}, body = '' } = {}): Pr
     const outgoing = httpRequest(
       new URL(pathname + search, server.url),
       { method, headers: { host, ...headers } },
-      async (message) =>
-        resolve({
-          status: message.statusCode,
-          headers: message.headers,
-          body: (await buffer(message)).toString(),
-        }),
+      (message) => {
+        const { statusCode: status, headers } = message;
+        buffer(message).then((body) => resolve({ status, headers, body: body.toString() }), reject);
+      },
     );
     outgoing.on('error', reject);
     outgoing.end(body);
@@ -191,6 +189,48 @@ describe('a URL without authentication', () => {
     const [id = ''] = new URL(url).host.split('.');
     const rebound = { host: `${id}.lambda-url.us-east-1.evil.example` };
     expect((await send(url, { headers: rebound })).status).toBe(421);
+  });
+});
+
+describe('a URL that streams', () => {
+  const STREAM = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+    const { head, pieces, fails } = JSON.parse(event.body);
+    if (head) stream = awslambda.HttpResponseStream.from(stream, head);
+    for (const piece of pieces) stream.write(piece);
+    if (fails) throw new Error('no');
+    stream.end();
+  });`;
+  const streaming = async (code = STREAM) => {
+    const name = await createFunction(code);
+    await allow(name, 'NONE');
+    return createUrl(name, 'NONE', { InvokeMode: 'RESPONSE_STREAM' });
+  };
+
+  test('sends what the function writes, with the status and headers it puts in front', async () => {
+    const url = await streaming();
+    const head = { statusCode: 418, headers: { 'x-a': 'b' }, cookies: ['c=1', 'd=2'] };
+    expect(await say(url, { head, pieces: ['one ', 'two'] })).toMatchObject({
+      status: 418,
+      headers: { 'x-a': 'b', 'set-cookie': ['c=1', 'd=2'], 'transfer-encoding': 'chunked' },
+      body: 'one two',
+    });
+    expect(await say(url, { pieces: ['plain'] })).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/octet-stream' },
+      body: 'plain',
+    });
+  });
+
+  test('is cut off when the function fails in the middle, and says so when it fails before', async () => {
+    const url = await streaming();
+    await expect(say(url, { pieces: ['some'], fails: true })).rejects.toThrow('aborted');
+    expect(await say(url, { pieces: [], fails: true })).toMatchObject({ status: 502 });
+    expect(await say(url, { head: { headers: { 'a b': '' } }, pieces: ['x'] })).toMatchObject({ status: 502 });
+  });
+
+  test('sends the whole result of a function that does not stream', async () => {
+    const url = await streaming('exports.handler = async () => ({ a: 1 });');
+    expect(await send(url)).toMatchObject({ status: 200, body: '{"a":1}' });
   });
 });
 

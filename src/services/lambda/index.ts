@@ -25,7 +25,7 @@ import { FunctionTable } from './function-table.ts';
 import { functionOperations } from './functions.ts';
 import { invokeOperation } from './invoke.ts';
 import { invokeAsyncOperation } from './invoke-async.ts';
-import { invokeWithResponseStream } from './invoke-with-response-stream.ts';
+import { invokeWithResponseStream, streamedResult } from './invoke-with-response-stream.ts';
 import { layerPermissionOperations } from './layers/layer-permissions.ts';
 import { LayerTable } from './layers/layer-table.ts';
 import { layerVersionOperations } from './layers/layer-versions.ts';
@@ -152,7 +152,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
         return digest === undefined ? undefined : packages.read(digest);
       },
     },
-    functionUrls: functionUrls({ ...context, urls: new UrlIndex(functions), invoke }),
+    functionUrls: functionUrls({ ...context, urls: new UrlIndex(functions), invoke, stream: streamedResult(context) }),
     async recover() {
       context.provisioning.recover();
       await events.recover();

@@ -1,13 +1,15 @@
 /** InvokeWithResponseStream: the result of a function piece by piece, as the function writes it. */
 import { EventStream, type StreamEvent } from '../../base/event-stream.ts';
-import type { Operation } from '../../base/service.ts';
+import type { Call, Operation } from '../../base/service.ts';
 import type { InvocationResult } from '../../runtimes/function-version.ts';
 import { admit, type InvokeDeps, permissionsToInvoke, wireError } from './invoke.ts';
 import { PieceQueue } from './piece-queue.ts';
 import * as shapes from './shapes.ts';
+import type { StreamedResult } from './urls/streamed-response.ts';
 import { type InvokeInput, wantedBy } from './wanted.ts';
 
 export function invokeWithResponseStream(deps: InvokeDeps): Operation<InvokeInput, EventStream> {
+  const stream = streamedResult(deps);
   return {
     input: shapes.structure({
       ...shapes.qualifiedFunction,
@@ -35,16 +37,29 @@ export function invokeWithResponseStream(deps: InvokeDeps): Operation<InvokeInpu
         wantedBy(deps, input, call);
         return new EventStream(nothing());
       }
-      const { wanted, lease, leave } = await admit(deps, input, call, call.signal);
-      const pieces = new PieceQueue();
-      const ended = lease.invoke({ ...wanted.invocation, onPiece: (piece) => pieces.push(piece) }).finally(() => {
-        leave();
-        pieces.end();
-      });
-      return new EventStream(eventsOf(pieces, ended), { ExecutedVersion: wanted.version });
+      const { pieces, ended, version } = await stream(input, call, call.signal);
+      return new EventStream(eventsOf(pieces, ended), { ExecutedVersion: version });
     },
   };
 }
+
+/** For those who send the pieces themselves. @throws ServiceError when it cannot begin */
+export const streamedResult =
+  (deps: InvokeDeps) =>
+  async (input: InvokeInput, call: Call, signal: AbortSignal | undefined): Promise<StreamedResult> => {
+    const { wanted, lease, leave } = await admit(deps, input, call, signal);
+    const pieces = new PieceQueue();
+    let contentType = '';
+    const onPiece = (piece: Buffer, type: string) => {
+      contentType ||= type;
+      return pieces.push(piece);
+    };
+    const ended = lease.invoke({ ...wanted.invocation, onPiece }).finally(() => {
+      leave();
+      pieces.end();
+    });
+    return { version: wanted.version, pieces, ended, contentType: () => contentType };
+  };
 
 /** A function that answers with one result is told as one piece. */
 async function* eventsOf(pieces: PieceQueue, ended: Promise<InvocationResult>): AsyncGenerator<StreamEvent> {

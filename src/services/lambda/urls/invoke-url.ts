@@ -5,6 +5,7 @@ import { type Authorizer, type Call, type Principal, type Reservation, ServiceEr
 import type { HttpRequest, HttpResponse } from '../../../protocols/http-message.ts';
 import type { InvokeOutput } from '../invoke.ts';
 import type { InvokeInput } from '../wanted.ts';
+import { type StreamedResult, streamedResponse } from './streamed-response.ts';
 import { arnOfUrl, type FunctionUrl, type UrlIndex } from './url-config.ts';
 import { preflight, withCors } from './url-cors.ts';
 import { urlEvent } from './url-event.ts';
@@ -19,6 +20,8 @@ export interface InvokeUrlDeps {
     tryReserve(input: InvokeInput, call: Call): Reservation<InvokeOutput> | undefined;
     reserve(input: InvokeInput, call: Call, signal?: AbortSignal): Promise<Reservation<InvokeOutput>>;
   };
+  /** An invocation whose result comes in pieces. */
+  readonly stream: (input: InvokeInput, call: Call, signal: AbortSignal) => Promise<StreamedResult>;
 }
 
 /** Who has signed a request. */
@@ -39,7 +42,7 @@ const ANYBODY: Principal = { type: 'anonymous', arn: 'anonymous', account: '' };
 const FORBIDDEN =
   'Forbidden. For troubleshooting Function URL authorization issues, see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html';
 
-export function functionUrls({ urls, denial, clock, random, invoke }: InvokeUrlDeps): FunctionUrls {
+export function functionUrls({ urls, denial, clock, random, invoke, stream }: InvokeUrlDeps): FunctionUrls {
   function isAllowed(url: FunctionUrl, principal: Principal, call: Call): boolean {
     const policy = url.row.data.policies?.[url.qualifier ?? ''];
     const permission = {
@@ -71,12 +74,18 @@ export function functionUrls({ urls, denial, clock, random, invoke }: InvokeUrlD
       accessKeyId: signer?.accessKeyId,
     });
     const input: InvokeInput = { FunctionName: arnOfUrl(url), Payload };
-    const answer = await resultOf(input, call, request.signal);
+    const answer = await resultOf(url, input, call, request.signal);
     return { ...answer, headers: { ...answer.headers, 'x-amzn-RequestId': call.requestId } };
   }
 
-  async function resultOf(input: InvokeInput, call: Call, signal: AbortSignal): Promise<HttpResponse> {
+  async function resultOf(
+    { config }: FunctionUrl,
+    input: InvokeInput,
+    call: Call,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
     try {
+      if (config.invokeMode === 'RESPONSE_STREAM') return await streamedResponse(await stream(input, call, signal));
       const place = invoke.tryReserve(input, call) ?? (await invoke.reserve(input, call, signal));
       const { Payload = 'null', FunctionError } = await place.run();
       return FunctionError === undefined ? urlResponse(Payload) : BAD_GATEWAY;

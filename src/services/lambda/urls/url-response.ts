@@ -33,23 +33,25 @@ function isStructured(result: unknown): result is StructuredResult {
 }
 
 /** Undefined when it is no answer that can be sent. */
-function structuredResponse({
-  statusCode,
-  headers,
-  cookies,
-  body,
-  isBase64Encoded,
-}: StructuredResult): HttpResponse | undefined {
+function structuredResponse({ body, isBase64Encoded, ...result }: StructuredResult): HttpResponse | undefined {
+  const text = body === undefined || body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const head = structuredHead(result, 'application/json');
+  return head && { ...head, body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text };
+}
+
+/** Status and headers; undefined when they cannot be sent. */
+export function structuredHead(
+  { statusCode, headers, cookies }: Pick<StructuredResult, 'statusCode' | 'headers' | 'cookies'>,
+  defaultType: string,
+): Omit<HttpResponse, 'body'> | undefined {
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 200 || status > 999) return undefined;
-  const sent: Record<string, string | string[]> = { 'content-type': 'application/json' };
+  const sent: Record<string, string | string[]> = { 'content-type': defaultType };
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (!NOT_THE_FUNCTIONS.has(name.toLowerCase())) sent[name.toLowerCase()] = String(value);
   }
   if (Array.isArray(cookies)) sent['set-cookie'] = cookies.map(String);
-  if (!Object.entries(sent).every(([name, value]) => canBeSent(name, value))) return undefined;
-  const text = body === undefined || body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body);
-  return { status, headers: sent, body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text };
+  return Object.entries(sent).every(([name, value]) => canBeSent(name, value)) ? { status, headers: sent } : undefined;
 }
 
 function canBeSent(name: string, value: string | readonly string[]): boolean {
