@@ -11,7 +11,7 @@ export interface MapRunPermissionDeps {
 /** Undefined when it may, else AWS's message. */
 export function childrenDenial({ authorizer, random }: MapRunPermissionDeps, roleArn: string, machineArn: string) {
   const untrusted = authorizer.assumeDenial(roleArn, STATES_PRINCIPAL, machineArn);
-  if (untrusted !== undefined) return `Step Functions cannot assume the role ${roleArn}: ${untrusted}`;
+  if (untrusted !== undefined) return `Step Functions cannot assume the role ${roleArn}: ${untrusted.message}`;
   const { region = '', account = '' } = parseArn(machineArn) ?? {};
   const principal = authorizer.assumedRole(roleArn, random.seed());
   const call: Call = { principal, account, region, requestId: random.uuid() };

@@ -82,8 +82,11 @@ export class MapRun {
     return this.#state;
   }
 
-  /** What its items are, and who waits for it. A second time, after the execution was loaded again, changes nothing. */
-  attach(request: MapRunRequest): void {
+  /**
+   * What its items are, and who waits for it. A second time, after the execution was loaded again, changes nothing.
+   * @param first what happens to it then: one that must not begin learns who it belongs to all the same
+   */
+  attach(request: MapRunRequest, first: MapRunInput = { type: 'continue' }): void {
     if (this.#work !== undefined) return;
     const { id: mapRunId, arn: mapRunArn, executionType } = this.record;
     const { revision, frame, effect } = request;
@@ -91,7 +94,7 @@ export class MapRun {
     const settings = decodeSettings(effect.parameters);
     this.#work = { request, settings, children: new Children(this.#deps, of) };
     if (this.#readWaits) void this.#read(this.#work);
-    else this.give({ type: 'continue' });
+    else this.give(first);
   }
 
   give(input: MapRunInput): void {

@@ -128,12 +128,12 @@ export class MapRuns implements MapRunPort {
     const state = this.#initialState(stored.record);
     const run = this.#newRun({ stored, state, running: new Map(), knownCount: 0 });
     this.#runs.set(id, run);
-    if (this.#opening.get(id) === undefined) return run.give({ type: 'stop' });
+    if (this.#opening.get(id) === undefined) return run.attach(request, { type: 'stop' });
     const { roleArn, machineArn } = request.revision;
     const denial = this.#options.childrenDenial(roleArn, machineArn.split('/', 1)[0] as string);
     // GUESS: the error; that the role has to be allowed is documented
-    if (denial !== undefined) run.give({ type: 'failed', failure: { error: 'States.Permissions', cause: denial } });
-    else run.attach(request);
+    const failure = denial && { error: 'States.Permissions', cause: denial };
+    run.attach(request, failure ? { type: 'failed', failure } : undefined);
   }
 
   #newRecord({ revision, state, frame, effect }: MapRunRequest): MapRunRecord {

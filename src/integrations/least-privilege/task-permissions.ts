@@ -38,7 +38,7 @@ const optimised: Readonly<Record<string, Needs>> = {
   ],
   sns: (facts) => [{ action: actionOf('sns', facts), resource: textOf(facts, 'TopicArn') ?? '*' }],
   sqs: (facts) => [{ action: actionOf('sqs', facts), resource: queueArn(facts) }],
-  s3: (facts) => [{ action: actionOf('s3', facts), resource: objectArn(facts) }],
+  s3: (facts) => objectPermissions(facts.resource.split(':').at(-1) ?? '', facts),
   dynamodb: (facts) => [{ action: actionOf('dynamodb', facts), resource: tableArn(facts) }],
 };
 
@@ -66,6 +66,7 @@ export function taskPermissions(facts: TaskFacts): readonly NeededPermission[] |
   if (parsed.type === 'activity') return [];
   if (parsed.type === 'lambda-function') return [{ action: 'lambda:InvokeFunction', resource: parsed.arn }];
   const { resourceType, action, pattern } = parsed;
+  if (resourceType === 'aws-sdk:s3') return objectPermissions(action, facts);
   if (resourceType.startsWith('aws-sdk:')) return [sdkPermission(resourceType.slice('aws-sdk:'.length), action, facts)];
   const needs = optimised[`${resourceType}:${action}`] ?? optimised[resourceType];
   const called = needs?.(facts) ?? [{ action: actionOf(resourceType, facts), resource: '*' }];
@@ -98,7 +99,6 @@ function sdkResource(prefix: string, facts: TaskFacts): string {
   if (prefix === 'lambda' && 'FunctionName' in facts.parameters) return functionArn(facts);
   if (prefix === 'dynamodb') return tableArn(facts);
   if (prefix === 'sqs') return queueArn(facts);
-  if (prefix === 's3') return objectArn(facts);
   const arns = (RESOURCE_MEMBERS[prefix] ?? []).map((member) => textOf(facts, member));
   return arns.find((text) => text?.startsWith('arn:')) ?? '*';
 }
@@ -144,11 +144,29 @@ function queueArn(facts: TaskFacts): string {
   return formatArn('sqs', region, owner, name);
 }
 
+/** A copy reads its source; a ResultWriter names what its keys begin with. */
+function objectPermissions(operation: string, facts: TaskFacts): readonly NeededPermission[] {
+  if (operation === 'copyObject') {
+    const source = textOf(facts, 'CopySource')?.replace(/^\//, '').split('?')[0];
+    const read = source === undefined ? '*' : `arn:aws:s3:::${decodeURIComponent(source)}`;
+    return [
+      { action: 's3:GetObject', resource: read },
+      { action: 's3:PutObject', resource: objectArn(facts) },
+    ];
+  }
+  const action = actionNamed('s3', operation);
+  const ofVersion = action === 's3:GetObject' && textOf(facts, 'VersionId') !== undefined;
+  const resource = /(?:Objects|ObjectsV2|Bucket)$/.test(operation) ? bucketArn(facts) : objectArn(facts);
+  return [{ action: ofVersion ? 's3:GetObjectVersion' : action, resource }];
+}
+
+function bucketArn(facts: TaskFacts): string {
+  return `arn:aws:s3:::${textOf(facts, 'Bucket') ?? '*'}`;
+}
+
 function objectArn(facts: TaskFacts): string {
-  const bucket = textOf(facts, 'Bucket');
-  if (bucket === undefined) return '*';
-  const actsOnBucket = /:(?:list|head)(?:Objects|ObjectsV2|Bucket)$/.test(facts.resource);
-  return actsOnBucket ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${textOf(facts, 'Key') ?? '*'}`;
+  const prefix = textOf(facts, 'Prefix');
+  return `${bucketArn(facts)}/${textOf(facts, 'Key') ?? (prefix === undefined ? '*' : `${prefix}*`)}`;
 }
 
 function httpCondition(parameters: JsonObject): { readonly condition?: JsonObject } {
