@@ -123,7 +123,12 @@ test('an HTTP task is allowed its endpoint and method, with its connection', () 
   expect(statements).toContainEqual({
     Action: 'states:InvokeHTTPEndpoint',
     Resource: place.machineArn,
-    Condition: { StringEquals: { 'states:HTTPEndpoint': 'https://example.com', 'states:HTTPMethod': 'GET' } },
+    Condition: {
+      StringEquals: {
+        'states:HTTPEndpoint': ['https://example.com', 'https://example.com/'],
+        'states:HTTPMethod': 'GET',
+      },
+    },
   });
   expect(statements).toContainEqual({ Action: 'events:RetrieveConnectionCredentials', Resource: ConnectionArn });
 });

@@ -1,7 +1,7 @@
 /** What one task needs to be allowed: by its Resource, and as much of its parameters as is known. */
 import { parseResource } from '../../asl/resource.ts';
 import { formatArn } from '../../base/arn.ts';
-import type { Json, JsonObject } from '../../base/json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
 
 export interface NeededPermission {
   readonly action: string;
@@ -169,25 +169,29 @@ function objectArn(facts: TaskFacts): string {
   return `${bucketArn(facts)}/${textOf(facts, 'Key') ?? (prefix === undefined ? '*' : `${prefix}*`)}`;
 }
 
-function httpCondition(parameters: JsonObject): { readonly condition?: JsonObject } {
-  const known = [
-    ['states:HTTPEndpoint', parameters['ApiEndpoint']],
-    ['states:HTTPMethod', parameters['Method']],
-  ] as const;
-  const condition = Object.fromEntries(known.filter(([, value]) => typeof value === 'string')) as JsonObject;
+/** The endpoint as it is written and as a URL, where that differs. */
+function httpCondition({ ApiEndpoint: endpoint, Method: method }: JsonObject): { readonly condition?: JsonObject } {
+  const endpoints = typeof endpoint === 'string' ? [...new Set([endpoint, urlOf(endpoint)])] : [];
+  const condition: JsonObject = {
+    ...(endpoints.length > 0 && {
+      'states:HTTPEndpoint': endpoints.length === 1 ? (endpoints[0] as string) : endpoints,
+    }),
+    ...(typeof method === 'string' && { 'states:HTTPMethod': method }),
+  };
   return Object.keys(condition).length === 0 ? {} : { condition: { StringEquals: condition } };
 }
 
-function connectionArn({ Authentication: authentication }: JsonObject): string {
-  const arn = isObject(authentication) ? authentication['ConnectionArn'] : undefined;
+function urlOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).href : text;
+}
+
+function connectionArn({ InvocationConfig, Authentication }: JsonObject): string {
+  const config = InvocationConfig ?? Authentication;
+  const arn = isJsonObject(config) ? config['ConnectionArn'] : undefined;
   return typeof arn === 'string' ? arn : '*';
 }
 
 function textOf({ parameters }: TaskFacts, member: string): string | undefined {
   const value = parameters[member];
   return typeof value === 'string' ? value : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
