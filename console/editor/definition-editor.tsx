@@ -2,12 +2,13 @@
 import { json, jsonLanguage } from '@codemirror/lang-json';
 import { linter } from '@codemirror/lint';
 import { StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView } from '@codemirror/view';
+import { Decoration, type DecorationSet, EditorView, keymap } from '@codemirror/view';
 import { useEffect, useMemo, useRef } from 'react';
 import { CodeEditor } from './code-editor.tsx';
 import { type CompletableFunction, completeDefinition } from './definition-completion.ts';
 import type { PlacedDiagnostic } from './definition-lint.ts';
-import { rangeOfState, stateAt, type TextRange } from './json-places.ts';
+import { rangeOfState, stateAt } from './json-places.ts';
+import type { TextRange } from './quick-fix.ts';
 
 export interface DefinitionEditorProps {
   readonly value: string;
@@ -20,6 +21,8 @@ export interface DefinitionEditorProps {
   readonly selectedState: string | undefined;
   /** A place to go to, such as that of a problem. */
   readonly goTo: TextRange | undefined;
+  /** Asked for with F2. */
+  readonly onRename?: (name: string) => void;
   readonly heightPx: number;
 }
 
@@ -47,6 +50,9 @@ export default function DefinitionEditor(props: DefinitionEditorProps) {
         { delay: LINT_DELAY_MS },
       ),
       selectedLines,
+      keymap.of([
+        { key: 'F2', run: ({ state }) => askForName(latest.current, stateAt(state, state.selection.main.head)) },
+      ]),
       EditorView.updateListener.of(({ state, selectionSet, view: { hasFocus } }) => {
         if (!selectionSet || !hasFocus) return;
         stateOfCursor.current = stateAt(state, state.selection.main.head);
@@ -88,6 +94,12 @@ export default function DefinitionEditor(props: DefinitionEditorProps) {
       }}
     />
   );
+}
+
+function askForName({ onRename }: DefinitionEditorProps, name: string | undefined): boolean {
+  if (onRename === undefined || name === undefined) return false;
+  onRename(name);
+  return true;
 }
 
 const selectLines = StateEffect.define<TextRange | undefined>();

@@ -1,23 +1,31 @@
 /** What is wrong with a definition, from the same parser that the server uses, at the places of the text. */
 import type { Diagnostic as EditorDiagnostic } from '@codemirror/lint';
 import type { EditorState } from '@codemirror/state';
+import type { EditorView } from '@codemirror/view';
 import type { Diagnostic } from '../../src/asl/parse/diagnostic.ts';
 import { parseDefinition } from '../../src/asl/parse/parse-definition.ts';
-import { rangeOfLocation, type TextRange } from './json-places.ts';
+import { rangeOfLocation } from './json-places.ts';
+import type { QuickFix, TextRange } from './quick-fix.ts';
+import { quickFixes } from './quick-fixes.ts';
 
 export interface PlacedDiagnostic extends TextRange {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   /** As AWS writes it; absent when the problem is of the whole. */
   readonly location: string | undefined;
+  readonly fixes: readonly QuickFix[];
 }
 
 export function lintDefinition(state: EditorState): readonly PlacedDiagnostic[] {
   return parseDefinition(state.doc.toString()).diagnostics.map((diagnostic) => place(state, diagnostic));
 }
 
-export function toEditorDiagnostic({ from, to, severity, message }: PlacedDiagnostic): EditorDiagnostic {
-  return { from, to, severity, message };
+export function toEditorDiagnostic({ from, to, severity, message, fixes }: PlacedDiagnostic): EditorDiagnostic {
+  const actions = fixes.map(({ title, edits }) => ({
+    name: title,
+    apply: (view: EditorView) => view.dispatch({ changes: [...edits] }),
+  }));
+  return { from, to, severity, message, actions };
 }
 
 function place(state: EditorState, { severity, code, message, location }: Diagnostic): PlacedDiagnostic {
@@ -27,6 +35,7 @@ function place(state: EditorState, { severity, code, message, location }: Diagno
     severity: severity === 'ERROR' ? 'error' : 'warning',
     message: isSyntax ? (message.split('\n')[0] ?? message) : message,
     location: isSyntax ? lineText(location) : (location ?? undefined),
+    fixes: quickFixes(state, { message, location: location ?? '' }),
   };
 }
 

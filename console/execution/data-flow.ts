@@ -14,7 +14,8 @@ export interface FlowStage {
   readonly isRecorded: boolean;
 }
 
-const STAGES: readonly (readonly [member: keyof InspectionData, title: string])[] = [
+/** The stages of TestState's inspection, in the order in which data goes through them. */
+export const INSPECTED: readonly (readonly [member: keyof InspectionData, title: string])[] = [
   ['afterInputPath', 'After InputPath'],
   ['afterParameters', 'After Parameters'],
   ['afterArguments', 'After Arguments'],
@@ -32,7 +33,7 @@ export function flowStages(visit: Visit, inspected: InspectionData): readonly Fl
     afterArguments: parameters,
     result,
   };
-  const between = STAGES.flatMap(([member, title]): FlowStage[] => {
+  const between = INSPECTED.flatMap(([member, title]): FlowStage[] => {
     const text = inspected[member];
     if (typeof text !== 'string') return [];
     return [{ title, text: recorded[member] ?? text, isRecorded: recorded[member] !== undefined }];

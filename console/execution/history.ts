@@ -37,6 +37,11 @@ export function hasEnded(events: readonly HistoryEvent[]): boolean {
   return ENDING.test(events.at(-1)?.type ?? '');
 }
 
+/** All of it, in order of id. */
+export function fetchHistory(states: SFNClient, executionArn: string): Promise<readonly HistoryEvent[]> {
+  return fetchNewer(states, executionArn, 0);
+}
+
 /** Backwards from the newest event to the last one known. */
 async function fetchNewer(states: SFNClient, executionArn: string, lastId: number): Promise<readonly HistoryEvent[]> {
   const newer: HistoryEvent[] = [];

@@ -14,6 +14,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Arrow keys', what: 'In the graph: go from state to state; in time travel: from event to event' },
   { keys: 'Enter, Escape', what: 'In the graph: select a state, select none' },
   { keys: 'Ctrl+Space', what: 'In an editor: complete' },
+  { keys: 'F2', what: 'In the definition: rename the state under the cursor everywhere' },
   { keys: 'Ctrl+S', what: 'In a function: save' },
 ];
 

@@ -93,7 +93,12 @@ function Editing({ arn, trail, saved }: EditingProps) {
       }
     >
       <Container>
-        <DefinitionPanes definition={definition} onChange={setDefinition} onProblemCount={setProblems} />
+        <DefinitionPanes
+          definition={definition}
+          onChange={setDefinition}
+          onProblemCount={setProblems}
+          tested={{ machineArn: arn, roleArn: settings.roleArn }}
+        />
       </Container>
       <ExpandableSection headerText="Role, logging and tags" variant="stacked">
         <MachineSettingsForm settings={settings} onChange={setSettings} typeIsFixed />
