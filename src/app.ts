@@ -19,6 +19,7 @@ import { ExecutionEnds } from './engine/execution-ends.ts';
 import { ExpressExecutions } from './engine/express.ts';
 import { IndexFeed } from './engine/index-feed.ts';
 import { MapRuns } from './engine/map-runs/map-runs.ts';
+import type { EngineObserver } from './engine/observer.ts';
 import type { AuthMode } from './http/authenticate.ts';
 import { CertificateError, type CertificateFiles } from './http/certificate.ts';
 import { codeLinks } from './http/code-links.ts';
@@ -58,6 +59,8 @@ import { openSqliteStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
 import { measuredPort } from './telemetry/measured-port.ts';
 import { Metrics } from './telemetry/metrics.ts';
+import { openSpanExporter, type SpanExporter, TracesUnavailableError } from './telemetry/span-exporter.ts';
+import { Traces } from './telemetry/traces.ts';
 
 export interface StartOptions {
   /** 0 picks a free one. Default 4566. */
@@ -92,6 +95,8 @@ export interface StartOptions {
   readonly runtimes?: Readonly<Record<string, string>>;
   /** What becomes of a task that had begun when the process died. Default `fail`, AWS's contract. */
   readonly onUnknownOutcome?: 'fail' | 'rerun';
+  /** Where traces of executions are posted (OTLP as JSON), such as `http://localhost:4318/v1/traces`. Default: nowhere. */
+  readonly tracesUrl?: string;
   /** What `/metrics` asks for, as a bearer token; in strict mode it has to have one. */
   readonly metricsToken?: string;
   /** Told of our own defects; by default they go to stderr. */
@@ -128,6 +133,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   const random = systemRandom;
   const { dataDir } = options;
   const buckets = options.objects && (await openObjects(options.objects));
+  const exporter = options.tracesUrl === undefined ? undefined : await openExporter(options.tracesUrl);
   const store = await openStore(options);
   const codeRoot = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'stepwell-')) : join(dataDir, 'code');
   let endpoint = '';
@@ -204,6 +210,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     waitingActivityTasks: () => activityQueue.waitingTasks,
   });
   const measuredEffects = measuredPort(effects, metrics);
+  const traces = exporter && new Traces({ store: store.executions, exporter, onDefect });
+  const observer = traces === undefined ? metrics : observedByBoth(metrics, traces);
   let engine: Engine;
   let express: ExpressExecutions;
   const objectAccess = {
@@ -230,7 +238,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     index: indexFeed,
     effects: measuredEffects,
     mapRuns,
-    observer: metrics,
+    observer,
     log: logs.executionLog,
     clock,
     random,
@@ -247,7 +255,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     resources: store.resources,
     machines,
     effects: measuredEffects,
-    observer: metrics,
+    observer,
     log: logs.executionLog,
     clock,
     random,
@@ -353,6 +361,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
         express.close(deadline),
         lambda.drain(deadline),
       ]);
+      await traces?.close(deadline);
       timer?.cancel();
       deletion.close();
       await indexFeed.close();
@@ -370,6 +379,24 @@ async function openStore({ dataDir, keyFile }: StartOptions): Promise<Store> {
       ? new StartupError(error.message)
       : error;
   }
+}
+
+async function openExporter(url: string): Promise<SpanExporter> {
+  try {
+    return await openSpanExporter(url);
+  } catch (error) {
+    throw error instanceof TracesUnavailableError ? new StartupError(error.message) : error;
+  }
+}
+
+function observedByBoth(metrics: Metrics, traces: Traces): EngineObserver {
+  return {
+    stepped(state, events) {
+      metrics.stepped(state, events);
+      traces.stepped(state, events);
+    },
+    committed: (writes, durationMs) => metrics.committed(writes, durationMs),
+  };
 }
 
 async function openObjects(storage: ObjectStorage): Promise<Buckets> {

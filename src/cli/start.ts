@@ -15,6 +15,7 @@ import {
   parseRegion,
   parseSeconds,
 } from './option-values.ts';
+import { TracesEnvironmentError, tracesUrlOf } from './traces-url.ts';
 
 interface StartFlags {
   readonly port: number;
@@ -138,6 +139,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
   const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
   const objects = objectStorage(flags, command);
   const tls = certificateFiles(flags, command);
+  const tracesUrl = tracesUrlFromEnvironment(command);
 
   const { startStepwell, StartupError } = await import('../app.ts');
   const { allowHost: allowHosts, corsOrigin: corsOrigins, drainTimeout: drainTimeoutMs, ...options } = flags;
@@ -147,6 +149,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
       ...(objects && { objects }),
       allowPlainHttp: flags.allowPlainHttp ?? isSwitchedOn(process.env['STEPWELL_ALLOW_PLAIN_HTTP']),
       ...(tls && { tls }),
+      ...(tracesUrl && { tracesUrl }),
       allowHosts,
       corsOrigins,
       ...(dataDir && { dataDir }),
@@ -179,6 +182,15 @@ function startOptions(flags: Omit<StartFlags, 'allowHost' | 'corsOrigin' | 'drai
     ...(keyFile && { keyFile }),
     ...(metricsToken && { metricsToken }),
   };
+}
+
+function tracesUrlFromEnvironment(command: Command): string | undefined {
+  try {
+    return tracesUrlOf(process.env);
+  } catch (error) {
+    if (!(error instanceof TracesEnvironmentError)) throw error;
+    return command.error(`error: ${error.message}`);
+  }
 }
 
 function certificateFiles({ tlsCert, tlsKey }: StartFlags, command: Command): StartOptions['tls'] {
