@@ -31,6 +31,7 @@ import { statesError } from './failure.ts';
 import { runReadyFrames, wake } from './frames.ts';
 import type { HistoryEvent } from './history-event.ts';
 import { heartbeat, taskCalledBack, taskEnded, taskStarted, taskSubmitted } from './open-effects.ts';
+import { beginRedrive, canRedrive, redriven } from './redrive.ts';
 
 export type Input =
   | { readonly type: 'start' }
@@ -42,6 +43,8 @@ export type Input =
   | { readonly type: 'heartbeat'; readonly effectId: string }
   | { readonly type: 'wake' }
   | { readonly type: 'stop'; readonly error?: string; readonly cause?: string }
+  /** Goes on after an end without success. */
+  | { readonly type: 'redrive'; readonly clientToken?: string }
   /** Goes on where a step stopped after its bounded number of transitions. */
   | { readonly type: 'continue' };
 
@@ -89,13 +92,32 @@ export function initialState(
 
 /** A stale or doubled input gives no events, no effects and the very same state. */
 export function advance(machine: Machine, state: ExecutionState, input: Input, stamp: Stamp): Step | Promise<Step> {
+  if (input.type === 'redrive') return redrive(machine, state, input.clientToken, stamp);
   if (state.status !== 'RUNNING') return unchanged(state);
   const draft = openDraft(machine, state, stamp);
-  const pending = guarded(draft, () => {
+  return complete(draft, () => {
     if (isDue(state.deadlineMs, input, stamp)) return timeOut(draft, state.deadlineMs as number);
     take(draft, input);
     return input.type === 'continue' || isTouched(draft) ? runReadyFrames(draft) : undefined;
   });
+}
+
+function redrive(
+  machine: Machine,
+  state: ExecutionState,
+  clientToken: string | undefined,
+  stamp: Stamp,
+): Step | Promise<Step> {
+  if (!canRedrive(state, stamp.nowMs)) return unchanged(state);
+  const draft = openDraft(machine, redriven(state, machine, stamp, clientToken), stamp);
+  return complete(draft, () => {
+    beginRedrive(draft);
+    return runReadyFrames(draft);
+  });
+}
+
+function complete(draft: Draft, work: () => void | Promise<void>): Step | Promise<Step> {
+  const pending = guarded(draft, work);
   return pending === undefined ? sealStep(draft) : pending.then(() => sealStep(draft));
 }
 
@@ -127,7 +149,7 @@ function unchanged(state: ExecutionState): Step {
   return { state, events: [], effects: [], changed: [] };
 }
 
-function take(draft: Draft, input: Input): void {
+function take(draft: Draft, input: Exclude<Input, { readonly type: 'redrive' }>): void {
   switch (input.type) {
     case 'start':
       return begin(draft);

@@ -6,9 +6,6 @@ import type { ExecutionState, Frame } from './execution-state.ts';
 /** States that can be retried, and so have a `RetryCount` (recorded: a Task has it from 0 on, a Pass has none). */
 const RETRIABLE = new Set(['Task', 'Parallel', 'Map']);
 
-/** Of all but synchronous Express executions, also asynchronous ones, although no Express execution is redriven (recorded). */
-const REDRIVE_COUNT = { RedriveCount: 0 };
-
 /** One item of a Map: `$$.Map.Item`. */
 export interface Iteration {
   readonly index: number;
@@ -38,13 +35,21 @@ export function contextObject(
       StartTime: new Date(identity.startMs).toISOString(),
       Name: identity.name,
       RoleArn: identity.roleArn,
-      ...(identity.express === 'sync' ? {} : REDRIVE_COUNT),
+      ...redriveMembers(state),
     },
     StateMachine: { Id: identity.machineArn, Name: identity.machineName },
     State: stateMember(frame, RETRIABLE.has(stateType)),
     ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
     ...(iteration === undefined ? {} : { Map: { Item: itemMember(iteration) } }),
   };
+}
+
+/** Of all but synchronous Express executions, also asynchronous ones, although no Express execution is redriven (recorded). */
+function redriveMembers({ identity, redrives = [] }: ExecutionState): JsonObject {
+  if (identity.express === 'sync') return {};
+  const last = redrives.at(-1);
+  if (last === undefined) return { RedriveCount: 0 };
+  return { RedriveCount: redrives.length, RedriveTime: new Date(last.redriveMs).toISOString() };
 }
 
 /** The innermost iteration a frame is part of, be it through branches of a Parallel. */

@@ -71,6 +71,15 @@ export interface ParentTask {
   readonly waits: boolean;
 }
 
+/** One time an execution that had ended went on. */
+export interface Redrive {
+  /** Of its ExecutionRedriven. */
+  readonly eventId: number;
+  readonly redriveMs: number;
+  /** What the client called it. */
+  readonly clientToken?: string;
+}
+
 /** Where an execution begins that does not begin at the beginning. */
 export interface Beginning {
   /** One of the machine's own states, not of a machine nested in another state. */
@@ -168,6 +177,8 @@ export interface ExecutionState {
   readonly stopMs?: number;
   readonly parent?: ParentTask;
   readonly forkedFrom?: ForkOrigin;
+  /** Oldest first; absent: none. */
+  readonly redrives?: readonly Redrive[];
   readonly mapRun?: MapRunChild;
   /** Effects of jobs and Map Runs that were begun and that nobody waits for any more: they are to be stopped. */
   readonly abandoned: readonly string[];

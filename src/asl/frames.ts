@@ -96,7 +96,7 @@ function exitState(draft: Draft, exit: Exited): void {
 }
 
 /** A frame between two states: nothing of the last one is left. */
-function freshFrame(frame: Frame): Frame {
+export function freshFrame(frame: Frame): Frame {
   const { no, parent, stateName, input, enteredMs, enteredEventId, lastEventId, beforeStateEventId } = frame;
   return {
     no,
@@ -170,7 +170,7 @@ function evaluationFailed(
 
 function failFrame(draft: Draft, frame: Frame, failure: StateFailure): Settled<void> {
   if (frame.parent === undefined || endsExecution(failure)) return failExecution(draft, frame, failure);
-  putFrame(draft, frame);
+  putFrame(draft, asEntered(frame));
   const parent = parentOf(draft, frame);
   if (stateOf(draft, frame).type === 'Task') emit(draft, frame.lastEventId, 'TaskStateAborted');
   if (stateOf(draft, parent).type === 'Map') {
@@ -179,8 +179,13 @@ function failFrame(draft: Draft, frame: Frame, failure: StateFailure): Settled<v
   return failState(draft, { ...parent, lastEventId: frame.lastEventId }, { ...failure, final: false });
 }
 
+/** A frame that fails is in its state, if only just: a redrive does not enter that again. */
+function asEntered(frame: Frame): Frame {
+  return frame.phase === 'entering' ? { ...frame, phase: 'retrying' } : frame;
+}
+
 function failExecution(draft: Draft, frame: Frame, { error, cause }: StatesError): void {
-  putFrame(draft, frame);
+  putFrame(draft, asEntered(frame));
   const failure = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
   emit(draft, frame.lastEventId, 'ExecutionFailed', failure);
   endExecution(draft, 'FAILED', { failure });

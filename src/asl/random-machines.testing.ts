@@ -283,5 +283,6 @@ function oddInputs(state: ExecutionState): readonly Input[] {
     { type: 'succeeded', effectId: '0-0', output: Payload.of('early or late') },
     { type: 'heartbeat', effectId },
     { type: 'stop', error: 'Stopped' },
+    { type: 'redrive' },
   ];
 }

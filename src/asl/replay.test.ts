@@ -98,7 +98,17 @@ function storedExecution(
   values: StoredExecution['values'],
 ): StoredExecution {
   const { arn, name, startMs } = IDENTITY;
-  const ids = { id: 1, arn, name, machineId: 'm', revisionId: 'r', shard: 0, version: 1, parked: false };
+  const ids = {
+    id: 1,
+    arn,
+    name,
+    machineId: 'm',
+    revisionId: 'r',
+    shard: 0,
+    version: 1,
+    parked: false,
+    redriveCount: 0,
+  };
   const frames = [...rows].map(([no, data]) => ({ no, data })).sort((a, b) => a.no - b.no);
   return { row: { ...ids, status, startMs, head, ...(stopMs === undefined ? {} : { stopMs }) }, frames, values };
 }
@@ -127,8 +137,12 @@ test('an input that is given twice changes nothing the second time', () => {
   });
 });
 
-/** A `continue` that left transitions to make, and a wake-up after which something is due at once (a delay of jitter's zero). */
+/**
+ * A `continue` that left transitions to make, a wake-up after which something is due at once (a delay of jitter's zero), and a
+ * redrive after which the execution has failed again.
+ */
 function hasMoreToDo(state: ExecutionState, { input, stamp }: Recorded): boolean {
+  if (input.type === 'redrive') return state.status !== 'RUNNING';
   if (input.type === 'continue') return state.ready.length > 0;
   return input.type === 'wake' && (nextWake(state) ?? Number.POSITIVE_INFINITY) <= stamp.nowMs;
 }
@@ -187,7 +201,7 @@ test('random executions reach every ending, every type of state and every way to
   const expected = [
     ...types.flatMap((type) => [`${type}StateEntered`, `${type}StateExited`]),
     ...['FailStateEntered', 'ParallelStateFailed', 'MapIterationFailed', 'MapStateFailed', 'TaskStateAborted'],
-    ...['TaskFailed', 'TaskTimedOut', 'LambdaFunctionFailed', 'LambdaFunctionTimedOut'],
+    ...['TaskFailed', 'TaskTimedOut', 'LambdaFunctionFailed', 'LambdaFunctionTimedOut', 'ExecutionRedriven'],
     ...['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'withdraw RUNNING', 'withdraw FAILED'],
   ];
   expect(expected.filter((it) => !seen.has(it))).toEqual([]);

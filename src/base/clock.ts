@@ -29,6 +29,13 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves when so much time has passed. */
+export function elapsed(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.schedule(delayMs, resolve);
+  });
+}
+
 /** A clock that stands still until it is told to move. */
 export class FakeClock implements Clock {
   #nowMs: number;

@@ -14,6 +14,7 @@ import {
   NO_VARIABLES,
   type OpenEffect,
   type ParentTask,
+  type Redrive,
   type StatesError,
   type TaskResult,
 } from '../asl/execution-state.ts';
@@ -78,6 +79,7 @@ interface EncodedHead {
   readonly forkedFrom?: EncodedOrigin | undefined;
   /** The rest of it stands in the row. */
   readonly child?: Pick<MapRunChild, 'mapRunArn' | 'no'> | undefined;
+  readonly redrives?: readonly Redrive[] | undefined;
   readonly abandoned?: readonly string[] | undefined;
   readonly deadlineMs?: number | undefined;
   readonly lastEventId: number;
@@ -107,6 +109,7 @@ export function encodeHead(
     parent: state.parent,
     forkedFrom: state.forkedFrom && encodeOrigin(state.forkedFrom, values),
     child: mapRun && { mapRunArn: mapRun.mapRunArn, no: mapRun.no },
+    redrives: state.redrives,
     abandoned: abandoned.length === 0 ? undefined : abandoned,
     deadlineMs: state.deadlineMs,
     lastEventId: state.lastEventId,
@@ -195,6 +198,7 @@ export interface Summary {
   readonly parent?: ParentTask;
   readonly forkedFrom?: EncodedOrigin;
   readonly child?: Pick<MapRunChild, 'mapRunArn' | 'no'>;
+  readonly redrives: readonly Redrive[];
   /** Effects of jobs that nobody waits for any more. */
   readonly abandoned: readonly string[];
 }
@@ -209,6 +213,7 @@ export function decodeSummary(head: string): Summary {
     parent,
     forkedFrom,
     child,
+    redrives = [],
     abandoned = [],
   } = JSON.parse(head) as EncodedHead;
   return {
@@ -220,6 +225,7 @@ export function decodeSummary(head: string): Summary {
     ...(parent === undefined ? {} : { parent }),
     ...(forkedFrom === undefined ? {} : { forkedFrom }),
     ...(child === undefined ? {} : { child }),
+    redrives,
     abandoned,
   };
 }
@@ -259,6 +265,7 @@ export function decodeExecution(stored: StoredExecution, identity: ExecutionIden
       ? {}
       : { forkedFrom: { ...head.forkedFrom, variables: mapValues(head.forkedFrom.variables, decode) } }),
     ...(head.child && row.mapRun && { mapRun: mapRunChild(head.child, row.mapRun) }),
+    ...(head.redrives === undefined ? {} : { redrives: head.redrives }),
     abandoned: head.abandoned ?? [],
     ...(head.deadlineMs === undefined ? {} : { deadlineMs: head.deadlineMs }),
     lastEventId: head.lastEventId,

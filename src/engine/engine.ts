@@ -3,30 +3,33 @@
  * effects, whose results come back as inputs. The inputs of one execution are handled one at a time; those that gather while
  * its commit is in flight are folded into the next one.
  */
+
 import type { Input } from '../asl/advance.ts';
 import { nextWake, outstanding } from '../asl/deadlines.ts';
 import type { Stamp } from '../asl/draft.ts';
 import type { ExecutionState, ParentTask } from '../asl/execution-state.ts';
 import { awaitsHeartbeat, restartHeartbeats } from '../asl/open-effects.ts';
 import { completionOf } from '../asl/resource.ts';
+import { elapsed } from '../base/clock.ts';
 import { WakeUps } from '../base/wake-ups.ts';
 import type { ExecutionWrite, Fence, StoredExecution, WriteResult } from '../store/execution-store.ts';
 import { withChildRevisions } from './child-revision.ts';
-import { decodeSummary, type Parking } from './codec.ts';
+import type { Parking } from './codec.ts';
 import type { EngineOptions, StartRequest, StartResult, WorkerInput } from './engine-options.ts';
 import { endedWrite, parkingWrite, stepWrite } from './execution-write.ts';
 import { type Folded, fold } from './fold.ts';
 import { GroupCommit } from './group-commit.ts';
 import { guardedPort } from './guarded-port.ts';
-import { loadExecution } from './load.ts';
+import { isAbandoned, loadExecution } from './load.ts';
 import { LogDeliveries } from './log-delivery.ts';
 import type { MachineRevision } from './machine-source.ts';
 import { performMapRuns } from './map-run-effects.ts';
-import { freshlyLoaded, isSameStart, StartRefused } from './new-execution.ts';
+import { freshlyLoaded, StartRefused } from './new-execution.ts';
 import { isOwnResult, isResult, isStop, type QueuedInput, rejectAll, resolveAll } from './queued-input.ts';
 import { type ExecutionRecord, type Loaded, newRecord } from './record.ts';
 import { LONG_WAIT_MS, Recovery } from './recovery.ts';
 import { shardOf } from './shard.ts';
+import { StartsUnderWay } from './starts-under-way.ts';
 import { isMapRun, resourceOf } from './task-request.ts';
 import { Tasks } from './tasks.ts';
 
@@ -44,7 +47,7 @@ export class Engine {
   readonly #records = new Map<string, ExecutionRecord>();
   /** The store's ids of the executions in memory. */
   readonly #residentIds = new Set<number>();
-  readonly #starts = new Map<string, { readonly request: StartRequest; readonly result: Promise<StartResult> }>();
+  readonly #starts = new StartsUnderWay();
   readonly #deletingMachines = new Set<string>();
   readonly #commits: GroupCommit;
   readonly #tasks: Tasks<ExecutionRecord>;
@@ -96,16 +99,7 @@ export class Engine {
    * @throws when the store failed: whether it started is then unknown
    */
   start(request: StartRequest): Promise<StartResult> {
-    const { arn } = request;
-    const underWay = this.#starts.get(arn);
-    if (underWay !== undefined) {
-      if (isSameStart(underWay.request, request)) return underWay.result;
-      const again = () => this.start(request);
-      return underWay.result.then(again, again);
-    }
-    const result = this.#startAlone(request).finally(() => this.#starts.delete(arn));
-    this.#starts.set(arn, { request, result });
-    return result;
+    return this.#starts.run(request, () => this.#startAlone(request));
   }
 
   async #startAlone(request: StartRequest): Promise<StartResult> {
@@ -155,6 +149,21 @@ export class Engine {
   async keepEnded(revision: MachineRevision, state: ExecutionState): Promise<WriteResult['type']> {
     const write = endedWrite(revision, state);
     return (await this.#commits.submit(write)).type;
+  }
+
+  /**
+   * Takes up an execution that has ended without success. Resolves, once it is durable, with whether it runs again: it does not
+   * when it runs already or cannot be redriven, nor when its machine is being deleted. @throws when the store failed
+   */
+  async redrive(arn: string, clientToken?: string): Promise<boolean> {
+    if (await this.#isResident(arn)) return false;
+    try {
+      const input = { type: 'redrive', ...(clientToken !== undefined && { clientToken }) } as const;
+      return await this.#enqueueAndWait(this.#recordOf(arn), input);
+    } catch (error) {
+      if (error instanceof StartRefused) return false;
+      throw error;
+    }
   }
 
   /**
@@ -248,7 +257,7 @@ export class Engine {
       } catch (error) {
         this.#report(error);
         this.#discard(record, error);
-        await this.#pause(delayMs);
+        await elapsed(this.#options.clock, delayMs);
         delayMs = Math.min(delayMs * 2, RELOAD_DELAY_MS_MAX);
       }
     }
@@ -294,7 +303,7 @@ export class Engine {
       else if (submitted === undefined && resource.type !== 'activity') this.#takeUp(record, loaded, resource.arn, id);
       else if (completionOf(resource) === 'job') this.#tasks.watch(record, revision, state, id);
     }
-    if (state.parent?.waits) void this.#stopIfAbandoned(record.arn, state.parent);
+    if (state.status === 'RUNNING' && state.parent?.waits) void this.#stopIfAbandoned(record.arn, state.parent);
   }
 
   /** A task that had begun when the process died. */
@@ -306,11 +315,9 @@ export class Engine {
   }
 
   /** The task that started the execution may have been given up just before the process died. */
-  async #stopIfAbandoned(arn: string, { executionArn, effectId }: ParentTask): Promise<void> {
+  async #stopIfAbandoned(arn: string, parent: ParentTask): Promise<void> {
     try {
-      const row = await this.#options.store.find(executionArn);
-      if (row !== undefined && decodeSummary(row.head).abandoned.includes(effectId))
-        this.deliver(arn, { type: 'stop' });
+      if (await isAbandoned(this.#options.store, parent)) this.deliver(arn, { type: 'stop' });
     } catch (error) {
       this.#report(error);
     }
@@ -347,7 +354,8 @@ export class Engine {
       // at most a heartbeat came
       loaded.state = step.state;
       this.#wakeUps.set(record.arn, nextWake(step.state));
-      return resolveAll(taken, step.refused);
+      resolveAll(taken, step.refused);
+      return step.state.status === 'RUNNING' ? undefined : this.#forget(record);
     }
     const result = await this.#commits.submit(write);
     if (result.type !== 'committed') {
@@ -416,7 +424,7 @@ export class Engine {
   ): Promise<void> {
     this.#options.onParked(record.arn, error);
     this.#tasks.releaseAll(record);
-    if (record.id === undefined) {
+    if (record.id === undefined || loaded.state.status !== 'RUNNING') {
       rejectAll(taken, error);
       return this.#forget(record);
     }
@@ -483,12 +491,6 @@ export class Engine {
     if (error === this.#lastError) return;
     this.#lastError = error;
     this.#options.onDefect(error);
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#options.clock.schedule(delayMs, resolve);
-    });
   }
 }
 

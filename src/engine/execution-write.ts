@@ -1,7 +1,7 @@
 /** The row changes that make one step durable. */
 import { nextWake } from '../asl/deadlines.ts';
 import type { ExecutionState } from '../asl/execution-state.ts';
-import type { ExecutionStart, ExecutionWrite } from '../store/execution-store.ts';
+import type { ExecutionStart, ExecutionWrite, RedriveWrite } from '../store/execution-store.ts';
 import { encodeEvents, encodeFrame, encodeHead, type Parking, ROOT, SharedValues } from './codec.ts';
 import type { Folded } from './fold.ts';
 import type { MachineRevision } from './machine-source.ts';
@@ -29,7 +29,8 @@ export function stepWrite(record: ExecutionRecord, loaded: Loaded, step: Folded)
     ...headWrite(record, loaded, state, { root }),
     frames,
     history: first && { firstId: first.id, lastId: state.lastEventId, events: encodeEvents(events, values) },
-    deliversLogFrom: record.id === undefined && loaded.revision.logging !== undefined ? 0 : undefined,
+    redrive: redriveOf(loaded.state, state),
+    deliversLogFrom: loaded.revision.logging === undefined ? undefined : logFrom(record, loaded.state),
     values: values.takeFresh(),
   };
 }
@@ -43,6 +44,19 @@ export function endedWrite(revision: MachineRevision, state: ExecutionState): Ex
     frames: [],
     values: loaded.values.takeFresh(),
   };
+}
+
+/** Set when the step took the execution up again after its end. */
+function redriveOf(before: ExecutionState, { redrives = [] }: ExecutionState): RedriveWrite | undefined {
+  const last = redrives.at(-1);
+  if (last === undefined || redrives.length === before.redrives?.length) return undefined;
+  return { count: redrives.length, redriveMs: last.redriveMs };
+}
+
+/** Undefined while its events are being delivered anyway: from its start until its end, and then from a redrive on. */
+function logFrom(record: ExecutionRecord, before: ExecutionState): number | undefined {
+  if (record.id === undefined) return 0;
+  return before.status === 'RUNNING' ? undefined : before.lastEventId;
 }
 
 /** The state stays as it was; the inputs wait with it. */

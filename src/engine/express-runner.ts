@@ -204,7 +204,7 @@ export class ExpressRunner {
   #log({ revision, state }: Running, events: readonly HistoryEvent[]): Promise<void> | undefined {
     if (revision.logging === undefined) return undefined;
     const { arn, startMs } = state.identity;
-    const lines = logLines(revision.logging, { arn, startMs, revision }, events);
+    const lines = logLines(revision.logging, { arn, startMs, redrives: [], revision }, events);
     return lines && this.#options.log.post(lines);
   }
 

@@ -11,7 +11,7 @@ export interface Folded {
   readonly events: readonly HistoryEvent[];
   readonly effects: readonly Effect[];
   readonly changed: ReadonlySet<number>;
-  /** Inputs that came with the token of a task which did not wait for them. */
+  /** Inputs that came with the token of a task which did not wait for them, and redrives of what cannot be redriven. */
   readonly refused: ReadonlySet<Input>;
 }
 
@@ -39,6 +39,7 @@ export async function fold({ machine, state: before, inputs, stamp, tryStart }: 
     }
     const outcome = advance(machine, state, input, stamp());
     const step: Step = outcome instanceof Promise ? await outcome : outcome;
+    if (input.type === 'redrive' && step.state === state) refused.add(input);
     state = step.state;
     events.push(...step.events);
     effects.push(...step.effects);

@@ -7,7 +7,7 @@ import type { HistoryEvent } from '../asl/history-event.ts';
 import { detailsKeyOf, type EventDetails } from '../asl/history-event.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { ExecutionStore, Fence, LogDelivery, LogDeliveryMove } from '../store/execution-store.ts';
-import type { WireEvent } from './codec.ts';
+import { decodeSummary, type WireEvent } from './codec.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import { inParallel } from './in-parallel.ts';
 import { logLines } from './log-lines.ts';
@@ -139,7 +139,9 @@ export class LogDeliveries {
     const events = await readHistory(store, executionId, page);
     // The log of a machine that is gone is unknown.
     const revision = await machines.tryRevision(execution.revisionId);
-    const lines = revision?.logging && logLines(revision.logging, { ...execution, revision }, events.map(historyEvent));
+    const { redrives } = decodeSummary(execution.head);
+    const logged = revision && { ...execution, redrives, revision };
+    const lines = revision?.logging && logged && logLines(revision.logging, logged, events.map(historyEvent));
     if (lines !== undefined) await log.append(lines);
     const last = events.at(-1)?.id ?? deliveredId;
     if (events.length === ROUND_EVENTS_MAX) this.#pending.add(executionId);

@@ -5,6 +5,7 @@ import type { LoggingSettings } from './execution-log.ts';
 import { logLines } from './log-lines.ts';
 
 const EXECUTION = {
+  redrives: [],
   arn: 'arn:aws:states:us-east-1:123456789012:execution:M:e',
   startMs: Date.UTC(2026, 10, 24, 21, 40, 59),
   revision: { machineId: '1a2b3c4d-0000-4000-8000-000000000000', machineName: 'M' },

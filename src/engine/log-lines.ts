@@ -1,4 +1,5 @@
 /** Events as Step Functions writes them into CloudWatch Logs (history-events.md section 5: form and levels as recorded). */
+import type { Redrive } from '../asl/execution-state.ts';
 import { DATA_MEMBERS, type EventDetails, type HistoryEvent } from '../asl/history-event.ts';
 import { Payload } from '../base/payload.ts';
 import type { LoggingSettings, LogLines } from './execution-log.ts';
@@ -7,6 +8,8 @@ import type { MachineRevision } from './machine-source.ts';
 export interface LoggedExecution {
   readonly arn: string;
   readonly startMs: number;
+  /** Oldest first. */
+  readonly redrives: readonly Pick<Redrive, 'eventId'>[];
   readonly revision: Pick<MachineRevision, 'machineId' | 'machineName'>;
 }
 
@@ -23,7 +26,7 @@ export function logLines(
     stream: streamOf(execution),
     events: logged.map((event) => ({
       timestampMs: event.timestampMs,
-      message: messageOf(event, execution.arn, includeExecutionData),
+      message: messageOf(event, execution, includeExecutionData),
     })),
   };
 }
@@ -50,7 +53,7 @@ function streamOf({ startMs, revision }: LoggedExecution): string {
 const TEXT_LENGTH_MAX = 50_000;
 
 /** Ids, times and counts are strings (recorded). */
-function messageOf(event: HistoryEvent, arn: string, includeExecutionData: boolean): string {
+function messageOf(event: HistoryEvent, { arn, redrives }: LoggedExecution, includeExecutionData: boolean): string {
   const { id, previousEventId, timestampMs, type, details } = event;
   return JSON.stringify({
     id: String(id),
@@ -59,7 +62,7 @@ function messageOf(event: HistoryEvent, arn: string, includeExecutionData: boole
     previous_event_id: String(previousEventId),
     event_timestamp: String(timestampMs),
     execution_arn: arn,
-    redrive_count: '0',
+    redrive_count: String(redrives.filter(({ eventId }) => eventId <= id).length),
   });
 }
 

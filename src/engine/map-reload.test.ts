@@ -26,6 +26,7 @@ function stored(state: ExecutionState): ExecutionState {
     version: 1,
     status: state.status,
     parked: false,
+    redriveCount: 0,
     head,
   };
   return decodeExecution({ row, frames, values: values.takeFresh() }, IDENTITY).state;

@@ -5,7 +5,7 @@ import { SharedValues } from './codec.ts';
 import type { StartRequest } from './engine-options.ts';
 import type { Loaded } from './record.ts';
 
-/** The first commit of an execution did not happen, for a reason of its own. */
+/** The commit with which an execution was to start, or to go on after its end, did not happen, for a reason of its own. */
 export class StartRefused extends Error {
   readonly result: Exclude<WriteResult['type'], 'committed'>;
   constructor(result: Exclude<WriteResult['type'], 'committed'>) {

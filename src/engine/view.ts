@@ -1,5 +1,5 @@
 /** Executions as clients see them: read from the store, so that nothing undurable is ever visible. */
-import type { ForkOrigin, MapRunChild, ParentTask, StatesError } from '../asl/execution-state.ts';
+import type { ForkOrigin, MapRunChild, ParentTask, Redrive, StatesError } from '../asl/execution-state.ts';
 import type { ExecutionRow, ExecutionStore } from '../store/execution-store.ts';
 import { decodeEvents, decodeSummary, mapValues, sharedReferences, type WireEvent } from './codec.ts';
 
@@ -13,6 +13,8 @@ export interface ExecutionView {
   readonly parkedReason?: string;
   /** The task that started it. */
   readonly parent?: ParentTask;
+  /** Oldest first. */
+  readonly redrives: readonly Redrive[];
   /** Its variables as JSON texts. */
   readonly forkedFrom?: Omit<ForkOrigin, 'variables'> & { readonly variables: Readonly<Record<string, string>> };
   /** Which child of a Map Run it is. */

@@ -1,6 +1,12 @@
 /** What every `ExecutionStore` finds and lists. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ExecutionStore, type ExecutionWrite, executionSortMs, type Fence } from './execution-store.ts';
+import {
+  type ExecutionStore,
+  type ExecutionWrite,
+  executionSortMs,
+  type Fence,
+  VersionConflictError,
+} from './execution-store.ts';
 import { createMachine, idOf, MACHINE, OTHER_MACHINE, startWrite, stepWrite } from './execution-writes.contract.ts';
 import type { Store } from './store.ts';
 
@@ -266,6 +272,64 @@ export function executionQueriesContract(open: () => Promise<Store>): void {
 
     it('are open executions of their machine as long as they run', async () => {
       expect(await executions.countOpen(MACHINE)).toBe(2);
+    });
+  });
+
+  describe('redriven executions', () => {
+    const redrive = (id: number, version: number, redriveMs: number, write: Partial<ExecutionWrite> = {}) =>
+      stepWrite(id, version, { redrive: { count: version - 1, redriveMs }, ...write });
+
+    it('run again, and say how often and when they last did', async () => {
+      const id = await start('e', { status: 'FAILED', stopMs: 2000 });
+      expect((await executions.load(id))?.row).toMatchObject({ redriveCount: 0 });
+      expect(await commit(redrive(id, 2, 3000))).toStrictEqual([{ type: 'committed', id }]);
+      const row = (await executions.load(id))?.row;
+      expect(row).toMatchObject({ status: 'RUNNING', startMs: 1000, redriveCount: 1, redriveMs: 3000 });
+      expect(row).not.toHaveProperty('stopMs');
+      expect(await executions.listOpen(fence, { afterId: 0, limit: 9 })).toStrictEqual([id]);
+      await commit(stepWrite(id, 3, { nextWakeMs: 5 }), stepWrite(id, 4, { status: 'SUCCEEDED', stopMs: 9000 }));
+      expect((await executions.load(id))?.row).toMatchObject({ redriveCount: 1, redriveMs: 3000, stopMs: 9000 });
+    });
+
+    it('are listed by when they were redriven while they run, and by whether they were', async () => {
+      const [a, b] = await started(
+        startWrite('a', { status: 'FAILED', stopMs: 1001, through: { version: 1, alias: 'PROD' } }),
+        startWrite('b', { status: 'FAILED', stopMs: 1002 }),
+        startWrite('never', { startMs: 2000 }),
+      );
+      await commit(redrive(a as number, 2, 3000), redrive(b as number, 2, 2500, { status: 'FAILED', stopMs: 2500 }));
+      const names = async (listing: Partial<Parameters<ExecutionStore['list']>[0]>) =>
+        (await executions.list({ machineId: MACHINE, limit: 9, ...listing })).map(({ name }) => name);
+      expect(await names({})).toStrictEqual(['a', 'b', 'never']);
+      await commit(stepWrite(a as number, 3, { parked: true }));
+      expect(await names({})).toStrictEqual(['a', 'b', 'never']);
+      expect(await names({ redriven: true })).toStrictEqual(['a', 'b']);
+      expect(await names({ redriven: false })).toStrictEqual(['never']);
+      expect(await names({ redriven: true, status: 'RUNNING' })).toStrictEqual(['a']);
+      expect(await names({ redriven: true, through: { version: 1 } })).toStrictEqual(['a']);
+      expect(await names({ redriven: true, through: { alias: 'TEST' } })).toStrictEqual([]);
+      expect(await names({ redriven: true, limit: 1, before: { sortMs: 3000, id: a as number } })).toStrictEqual(['b']);
+    });
+
+    it('need their machine to be active, and the version that was read', async () => {
+      const [e, f] = await started(
+        startWrite('e', { status: 'FAILED', stopMs: 2 }),
+        startWrite('f', { status: 'FAILED', stopMs: 2, machineId: OTHER_MACHINE }),
+      );
+      const machine = await store.resources.getById('stateMachine', OTHER_MACHINE);
+      await store.resources.apply([
+        {
+          type: 'update',
+          kind: 'stateMachine',
+          id: OTHER_MACHINE,
+          version: machine?.version as number,
+          status: 'DELETING',
+          data: '{}',
+        },
+      ]);
+      expect(await commit(redrive(f as number, 2, 5))).toStrictEqual([{ type: 'machine-not-active' }]);
+      expect((await executions.load(f as number))?.row).toMatchObject({ status: 'FAILED', version: 1 });
+      await expect(commit(redrive(e as number, 3, 5))).rejects.toThrow(VersionConflictError);
     });
   });
 

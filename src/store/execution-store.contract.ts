@@ -61,6 +61,7 @@ export function executionStoreContract(open: () => Promise<Store>): void {
           startMs: 1000,
           nextWakeMs: 5000,
           parked: false,
+          redriveCount: 0,
           head: '{"zero":0.0}',
         },
         frames: [...frames].reverse(),

@@ -42,12 +42,21 @@ export interface ExecutionStart {
   readonly mapRun?: ChildOfMapRun;
 }
 
+/** An execution that had ended goes on. */
+export interface RedriveWrite {
+  /** How often it has done so, this time included. */
+  readonly count: number;
+  readonly redriveMs: number;
+}
+
 /** One step of one execution. */
 export interface ExecutionWrite {
   /** Present exactly on the first write. */
   readonly start?: ExecutionStart | undefined;
   /** The store's id, from the first write's result; absent on the first. */
   readonly id?: number | undefined;
+  /** Present exactly on the write with which the execution goes on after its end. */
+  readonly redrive?: RedriveWrite | undefined;
   readonly shard: number;
   /** The version this write makes: 1 on the first; the stored one must be one lower. */
   readonly version: number;
@@ -72,7 +81,7 @@ export type WriteResult =
   | { readonly type: 'committed'; readonly id: number }
   /** Only for starts: the name is taken within the machine, which is active. */
   | { readonly type: 'name-taken' }
-  /** Only for starts: the machine is gone or is being deleted. */
+  /** Only for starts and redrives: the machine is gone or is being deleted. */
   | { readonly type: 'machine-not-active' };
 
 /** The columns of an execution. */
@@ -88,6 +97,9 @@ export interface ExecutionRow {
   readonly startMs: number;
   readonly through?: StartedThrough;
   readonly mapRun?: ChildOfMapRun;
+  /** 0 in most; `redriveMs` is the last time. */
+  readonly redriveCount: number;
+  readonly redriveMs?: number;
   readonly stopMs?: number;
   readonly nextWakeMs?: number;
   readonly parked: boolean;
@@ -128,6 +140,8 @@ export interface ExecutionListing {
   readonly status?: ExecutionStatus;
   /** Only those started through this version, or this alias. */
   readonly through?: { readonly version: number } | { readonly alias: string };
+  /** Only those that were, or were not, redriven. */
+  readonly redriven?: boolean;
   /** Continue below this position. */
   readonly before?: { readonly sortMs: number; readonly id: number };
   readonly limit: number;
@@ -140,9 +154,13 @@ export interface ChildCount {
   readonly items: number;
 }
 
-/** Where an execution stands in a listing: at its stop time, or at its start time while it has none. */
-export function executionSortMs({ startMs, stopMs }: Pick<ExecutionRow, 'startMs' | 'stopMs'>): number {
-  return stopMs ?? startMs;
+/** Where an execution stands in a listing: at its stop time, while it has none where it last began to run. */
+export function executionSortMs({
+  startMs,
+  redriveMs,
+  stopMs,
+}: Pick<ExecutionRow, 'startMs' | 'redriveMs' | 'stopMs'>): number {
+  return stopMs ?? redriveMs ?? startMs;
 }
 
 /** A shard that was written is owned by somebody else now: the writer must forget its executions. */

@@ -1,5 +1,5 @@
 /** Tries again what the store could not do, later and later, until the process ends. */
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, elapsed } from '../../base/clock.ts';
 
 const DELAY_MS_MIN = 50;
 const DELAY_MS_MAX = 5_000;
@@ -34,9 +34,7 @@ export class Retries {
         if (isFinal(error)) throw error;
         if (!this.#closed) this.#onDefect(error);
       }
-      await new Promise<void>((resolve) => {
-        this.#clock.schedule(delayMs, resolve);
-      });
+      await elapsed(this.#clock, delayMs);
     }
     throw new ClosedError('the process ends');
   }

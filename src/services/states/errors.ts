@@ -25,6 +25,9 @@ export const executionAlreadyExists = (arn: string) =>
   error('ExecutionAlreadyExists')(`Execution Already Exists: '${arn}'`);
 export const executionDoesNotExist = (arn: string) =>
   error('ExecutionDoesNotExist')(`Execution Does Not Exist: '${arn}'`);
+/** GUESS: the wording around the reason. */
+export const executionNotRedrivable = (reason: string) =>
+  error('ExecutionNotRedrivable')(`Execution Not Redrivable: '${reason}'`);
 export const activityDoesNotExist = (arn: string) => error('ActivityDoesNotExist')(`Activity Does Not Exist: '${arn}'`);
 /** GUESS: the wording. */
 export const activityWorkerLimitExceeded = (arn: string) =>

@@ -39,6 +39,7 @@ import { describeRevision } from './machines.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
 import { machinePermission } from './permissions.ts';
+import { redriveMembers, redriveStatusOf } from './redrive-status.ts';
 import { chooseVersion } from './routing.ts';
 import { arnShape, INCLUDED_DATA, maxResultsShape } from './shapes.ts';
 
@@ -63,7 +64,7 @@ interface ListInput {
   readonly stateMachineArn?: string;
   readonly mapRunArn?: string;
   readonly statusFilter?: ExecutionStatus | 'PENDING_REDRIVE';
-  readonly redriveFilter?: string;
+  readonly redriveFilter?: 'REDRIVEN' | 'NOT_REDRIVEN';
   readonly maxResults?: number;
   readonly nextToken?: string;
 }
@@ -79,7 +80,7 @@ export const START_MEMBERS: Readonly<Record<string, Shape>> = {
 const STATUSES = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
 
 export function executionOperations(deps: ExecutionDeps): Readonly<Record<string, Operation>> {
-  const { machines, executions, engine } = deps;
+  const { machines, executions, engine, clock } = deps;
 
   const startExecution: Operation<StartInput> = {
     input: { type: 'structure', members: START_MEMBERS },
@@ -95,8 +96,8 @@ export function executionOperations(deps: ExecutionDeps): Readonly<Record<string
       const view = await viewExecution(executions, row);
       return {
         ...summarise(row),
-        redriveCount: 0,
-        ...redriveStatus(row.status),
+        ...redriveMembers(row),
+        ...redriveStatusOf(machines, row, view, clock.nowMs()),
         ...describeData(view, includedData),
       };
     },
@@ -307,21 +308,22 @@ async function list(deps: ExecutionDeps, input: ListInput, call: Call) {
   const { listing, name } = isOwn
     ? listedByMachine(deps.machines, stateMachineArn, call)
     : await listedByMapRun(deps.mapRuns, mapRunArn as string);
-  if (redriveFilter === 'REDRIVEN' || statusFilter === 'PENDING_REDRIVE') return { executions: [] };
+  if (statusFilter === 'PENDING_REDRIVE') return { executions: [] };
   const limit = pageSize(maxResults);
   const nowMs = deps.clock.nowMs();
-  const key = `ListExecutions ${name} ${statusFilter ?? ''}`;
+  const key = `ListExecutions ${name} ${statusFilter ?? ''} ${redriveFilter ?? ''}`;
   const before = decodeToken<{ sortMs: number; id: number }>(key, nextToken, nowMs);
   const rows = await deps.executions.list({
     ...listing,
     ...(statusFilter === undefined ? {} : { status: statusFilter }),
+    ...(redriveFilter === undefined ? {} : { redriven: redriveFilter === 'REDRIVEN' }),
     ...(before === undefined ? {} : { before }),
     limit: limit + 1,
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    executions: page.map((row) => ({ ...summarise(row), itemCount: row.mapRun?.itemCount, redriveCount: 0 })),
+    executions: page.map((row) => ({ ...summarise(row), itemCount: row.mapRun?.itemCount, ...redriveMembers(row) })),
     nextToken:
       last !== undefined && page.length < rows.length
         ? encodeToken(key, { sortMs: executionSortMs(last), id: last.id }, nowMs)
@@ -342,11 +344,6 @@ function summarise({ arn, name, status, startMs, stopMs, through, mapRun }: Exec
     startDate: new Date(startMs),
     stopDate: stopMs === undefined ? undefined : new Date(stopMs),
   };
-}
-
-function redriveStatus(status: ExecutionStatus) {
-  if (status !== 'RUNNING' && status !== 'SUCCEEDED') return { redriveStatus: 'REDRIVABLE' };
-  return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` };
 }
 
 /** A parked execution runs on paper; error and cause say what is the matter. */

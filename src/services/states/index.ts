@@ -7,6 +7,7 @@ import { type ExecutionDeps, executionOperations } from './executions.ts';
 import { historyOperations } from './history.ts';
 import { type MachineDeps, machineOperations } from './machines.ts';
 import { type MapRunOperationDeps, mapRunOperations } from './map-runs.ts';
+import { redriveOperations } from './redrives.ts';
 import { syncExecutionOperations } from './sync-executions.ts';
 import { resourceTags, tagOperations } from './tags.ts';
 import { type TestStateDeps, testStateOperations } from './test-state/index.ts';
@@ -23,6 +24,7 @@ export function createStatesService(
       ...versionOperations(deps),
       ...aliasOperations(deps),
       ...executionOperations(deps),
+      ...redriveOperations(deps),
       ...syncExecutionOperations(deps),
       ...callbackOperations(deps),
       ...activityOperations(deps),

@@ -72,11 +72,11 @@ export class MemoryExecutions implements ExecutionStore {
   }
 
   async list(listing: ExecutionListing): Promise<readonly ExecutionRow[]> {
-    const { machineId, mapRunId, status, through, before, limit } = listing;
+    const { machineId, mapRunId, status, through, redriven, before, limit } = listing;
     const isListed = ({ mapRun, ...row }: ExecutionRow) =>
       mapRunId === undefined ? row.machineId === machineId && mapRun === undefined : mapRun?.id === mapRunId;
     return this.#rows((row) => isListed(row) && (status === undefined || row.status === status))
-      .filter((row) => wentThrough(row, through))
+      .filter((row) => wentThrough(row, through) && (redriven === undefined || row.redriveCount > 0 === redriven))
       .map((row) => ({ row, sortMs: executionSortMs(row) }))
       .filter(
         ({ row, sortMs }) =>
@@ -190,6 +190,8 @@ export class MemoryExecutions implements ExecutionStore {
       const held = this.#held.get(id);
       if (held === undefined || (versions.get(id) ?? held.row.version) !== write.version - 1)
         throw new VersionConflictError(`execution ${id} is not at version ${write.version - 1}`);
+      if (write.redrive !== undefined && !this.#resources.isActive('stateMachine', held.row.machineId))
+        return { type: 'machine-not-active' };
       for (const { no } of write.values)
         assert(!held.values.has(no), `value ${no} of execution ${id} was written before`);
       versions.set(id, write.version);
@@ -225,14 +227,22 @@ export class MemoryExecutions implements ExecutionStore {
   }
 }
 
-function rowAfter(id: number, fixed: ExecutionStart, write: ExecutionWrite): ExecutionRow {
-  const { arn, name, machineId, revisionId, startMs, through, mapRun } = fixed;
+/** `before`: the row, or what the execution starts with. */
+function rowAfter(
+  id: number,
+  before: ExecutionStart & Partial<Pick<ExecutionRow, 'redriveCount' | 'redriveMs'>>,
+  write: ExecutionWrite,
+): ExecutionRow {
+  const { arn, name, machineId, revisionId, startMs, through, mapRun } = before;
   const { shard, version, status, head, stopMs, nextWakeMs, parked = false } = write;
-  const row = { id, arn, name, machineId, revisionId, startMs, shard, version, status, head, parked };
+  const redriveCount = write.redrive?.count ?? before.redriveCount ?? 0;
+  const redriveMs = write.redrive?.redriveMs ?? before.redriveMs;
+  const row = { id, arn, name, machineId, revisionId, startMs, shard, version, status, head, parked, redriveCount };
   return {
     ...row,
     ...(through !== undefined && { through }),
     ...(mapRun !== undefined && { mapRun }),
+    ...(redriveMs !== undefined && { redriveMs }),
     ...(stopMs !== undefined && { stopMs }),
     ...(nextWakeMs !== undefined && { nextWakeMs }),
   };

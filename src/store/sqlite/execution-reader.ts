@@ -49,15 +49,21 @@ export function executionReader(database: Database, transaction: Transaction): E
         const values = statements.payloads.all(id).map((value) => ({ ...(value as { no: number; text: string }) }));
         return { row, frames, values };
       }),
-    list({ machineId, mapRunId, status, through, before, limit }) {
+    list({ machineId, mapRunId, status, through, redriven, before, limit }) {
       const { sortMs, id } = before ?? { sortMs: Number.MAX_SAFE_INTEGER, id: 0 };
+      if (redriven === true) {
+        const { version, alias } = { version: null, alias: null, ...through };
+        const wanted = [machineId, mapRunId ?? null, version, alias, status ?? null];
+        return statements.redriven.all(...wanted, sortMs, sortMs, id, limit).map(decodeRow);
+      }
       const statement = statements.lists[mapRunId === undefined ? throughOf(through) : 'mapRun'][statusOf(status)];
       const filters = [
         mapRunId ?? machineId,
         ...Object.values(through ?? {}),
         ...(status === undefined ? [] : [status]),
       ];
-      return statement.all(...filters, sortMs, sortMs, id, limit).map(decodeRow);
+      const neverRedriven = redriven === false ? 1 : 0;
+      return statement.all(...filters, neverRedriven, sortMs, sortMs, id, limit).map(decodeRow);
     },
     listOpen: ({ afterId, limit }) => statements.open.all(afterId, limit).map(idOf),
     listDue: ({ beforeMs, limit }) => statements.due.all(beforeMs, limit).map(idOf),
@@ -97,14 +103,19 @@ function statusOf(status: ExecutionStatus | undefined): 'any' | 'succeeded' | 'u
 export const EXECUTION_COLUMNS = `
   id, arn, name, machine_id AS machineId, revision_id AS revisionId, shard, version, status, start_ms AS startMs,
   stop_ms AS stopMs, next_wake_ms AS nextWakeMs, parked, head, machine_version AS machineVersion,
-  machine_alias AS machineAlias, map_run_id AS mapRunId, item_count AS itemCount`;
+  machine_alias AS machineAlias, map_run_id AS mapRunId, item_count AS itemCount,
+  redrive_count AS redriveCount, redrive_ms AS redriveMs`;
 
+/** The rows of most listings, or only those that were not redriven: few were. */
+const LISTED = '(? = 0 OR redrive_count = 0)';
 /** Below a position, newest first. The first comparison is implied by the second, but finds its place in an index. */
 const BELOW = 'sort_ms <= ? AND (sort_ms < ? OR id < ?) ORDER BY sort_ms DESC, id DESC LIMIT ?';
 
 function prepareStatements(database: Database) {
   const list = (index: string, condition: string) =>
-    database.prepare(`SELECT ${EXECUTION_COLUMNS} FROM executions INDEXED BY ${index} WHERE ${condition} AND ${BELOW}`);
+    database.prepare(
+      `SELECT ${EXECUTION_COLUMNS} FROM executions INDEXED BY ${index} WHERE ${condition} AND ${LISTED} AND ${BELOW}`,
+    );
   const lists = (index: string, condition: string, unsuccessful = 'executions_unsuccessful') => ({
     any: list(index, condition),
     succeeded: list(index, `${condition} AND status = ?`),
@@ -140,6 +151,10 @@ function prepareStatements(database: Database) {
       alias: lists('executions_by_alias', `${own} AND machine_alias = ?`),
       mapRun: lists('executions_by_map_run', 'map_run_id = ?', 'executions_unsuccessful_children'),
     },
+    redriven: database.prepare(`
+      SELECT ${EXECUTION_COLUMNS} FROM executions INDEXED BY executions_redriven
+      WHERE redrive_count > 0 AND machine_id = ? AND map_run_id IS ? AND machine_version IS coalesce(?, machine_version)
+        AND machine_alias IS coalesce(?, machine_alias) AND status = coalesce(?, status) AND ${BELOW}`),
     open: database.prepare(`
       SELECT id FROM executions INDEXED BY executions_open
       WHERE status = 'RUNNING' AND parked = 0 AND id > ? ORDER BY id LIMIT ?`),
@@ -168,12 +183,13 @@ function prepareStatements(database: Database) {
 
 /** Columns without a value become absent properties. */
 export function decodeRow(row: Row): ExecutionRow {
-  const { stopMs, nextWakeMs, parked, machineVersion, machineAlias, mapRunId, itemCount, ...always } = row;
+  const { stopMs, nextWakeMs, parked, machineVersion, machineAlias, mapRunId, itemCount, redriveMs, ...always } = row;
   return {
     ...(always as unknown as ExecutionRow),
     parked: parked === 1,
     ...(machineVersion !== null && { through: decodeThrough(machineVersion as number, machineAlias as string | null) }),
     ...(mapRunId !== null && { mapRun: { id: mapRunId as string, itemCount: itemCount as number } }),
+    ...(redriveMs !== null && { redriveMs: redriveMs as number }),
     ...(stopMs !== null && { stopMs: stopMs as number }),
     ...(nextWakeMs !== null && { nextWakeMs: nextWakeMs as number }),
   };

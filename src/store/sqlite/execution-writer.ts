@@ -2,6 +2,7 @@
 import {
   type ExecutionStart,
   type ExecutionWrite,
+  type RedriveWrite,
   VersionConflictError,
   type WriteResult,
 } from '../execution-store.ts';
@@ -47,6 +48,21 @@ export function executionWriter(database: Database, transaction: Transaction): E
     return { type: 'committed', id };
   }
 
+  function redrive({ count, redriveMs }: RedriveWrite, write: ExecutionWrite): WriteResult {
+    const { id = 0, version, status, head, stopMs, nextWakeMs } = write;
+    const stop = stopMs ?? null;
+    const columns = [count, redriveMs, version, status, stop, stop ?? redriveMs, nextWakeMs ?? null, head];
+    if (statements.redrive.run(...columns, id, version - 1).changes === 1) return { type: 'committed', id };
+    const isActive = first(statements.activeMachineOf, id) !== undefined;
+    if (isActive) throw new VersionConflictError(`execution ${id} is not at version ${version - 1}`);
+    return { type: 'machine-not-active' };
+  }
+
+  function put(write: ExecutionWrite): WriteResult {
+    if (write.start !== undefined) return start(write.start, write);
+    return write.redrive === undefined ? step(write) : redrive(write.redrive, write);
+  }
+
   function append(id: number, { frames, values, history, deliversLogFrom }: ExecutionWrite): void {
     for (const { no, data } of frames) {
       if (data === null) statements.deleteFrame.run(id, no);
@@ -60,7 +76,7 @@ export function executionWriter(database: Database, transaction: Transaction): E
   function commitAll(epoch: number, writes: readonly ExecutionWrite[]): readonly WriteResult[] {
     if (first(statements.epoch)?.['epoch'] !== epoch) throw lostFence();
     return writes.map((write) => {
-      const result = write.start === undefined ? step(write) : start(write.start, write);
+      const result = put(write);
       if (result.type === 'committed') append(result.id, write);
       return result;
     });
@@ -98,8 +114,17 @@ function prepareStatements(database: Database) {
       WHERE id = ? AND version = ? AND status = 'RUNNING' AND parked = 0 AND stop_ms IS NULL`),
     update: database.prepare(`
       UPDATE executions SET
-        version = ?, status = ?, stop_ms = ?, sort_ms = coalesce(?, start_ms), next_wake_ms = ?, parked = ?, head = ?
+        version = ?, status = ?, stop_ms = ?, sort_ms = coalesce(?, redrive_ms, start_ms), next_wake_ms = ?, parked = ?, head = ?
       WHERE id = ? AND version = ?`),
+    redrive: database.prepare(`
+      UPDATE executions SET
+        redrive_count = ?, redrive_ms = ?, version = ?, status = ?, stop_ms = ?, sort_ms = ?, next_wake_ms = ?, head = ?
+      WHERE id = ? AND version = ? AND EXISTS (
+        SELECT 1 FROM resources WHERE kind = 'stateMachine' AND resources.id = machine_id AND resources.status = 'ACTIVE'
+      )`),
+    activeMachineOf: database.prepare(`
+      SELECT 1 FROM executions JOIN resources ON resources.id = machine_id
+      WHERE executions.id = ? AND kind = 'stateMachine' AND resources.status = 'ACTIVE'`),
     putFrame: database.prepare(`
       INSERT INTO frames (execution_id, no, data) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET data = excluded.data`),
     deleteFrame: database.prepare('DELETE FROM frames WHERE execution_id = ? AND no = ?'),

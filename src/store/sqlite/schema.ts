@@ -97,4 +97,9 @@ CREATE INDEX executions_unsuccessful_children ON executions (map_run_id, status,
   `
 CREATE INDEX executions_parked ON executions (id) WHERE parked = 1;
 `,
+  `
+ALTER TABLE executions ADD COLUMN redrive_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE executions ADD COLUMN redrive_ms INTEGER;
+CREATE INDEX executions_redriven ON executions (machine_id, sort_ms) WHERE redrive_count > 0;
+`,
 ];

@@ -2,7 +2,7 @@
  * Where the outcome of an asynchronous invocation goes. The port is implemented outside of the service, which knows no queues
  * and no topics and reaches other functions as everybody does.
  */
-import type { Clock } from '../../../base/clock.ts';
+import { type Clock, elapsed } from '../../../base/clock.ts';
 import { type FunctionSnapshot, LATEST } from '../function-data.ts';
 import type { EventInvokeConfigData } from '../qualified-settings.ts';
 import {
@@ -78,7 +78,7 @@ export async function deliver(port: DestinationPort, delivery: Delivery, clock: 
     try {
       return await port.send(delivery);
     } catch {
-      await new Promise<void>((resolve) => void clock.schedule(delayMs, resolve));
+      await elapsed(clock, delayMs);
     }
   }
   await port.send(delivery);
