@@ -26,7 +26,8 @@ import { codeLinks } from './http/code-links.ts';
 import { combineCredentials } from './http/credentials.ts';
 import { type Addresses, createDoor, type Door } from './http/door.ts';
 import { metricsPath } from './http/metrics-path.ts';
-import { createDestinations } from './integrations/destinations.ts';
+import { createDestinations } from './integrations/destinations/index.ts';
+import type { MessageEndpoints } from './integrations/destinations/message.ts';
 import { createEffectPort } from './integrations/index.ts';
 import { createItemSources } from './integrations/map-items/item-sources.ts';
 import { createResultSink } from './integrations/map-items/result-sink.ts';
@@ -79,6 +80,8 @@ export interface StartOptions {
   readonly auth?: AuthMode;
   /** Where the user's objects are, for Maps, tasks and the code of functions. Default: nowhere. */
   readonly objects?: ObjectStorage;
+  /** Queues, topics and event buses that functions may have as destinations. Default: none. */
+  readonly messages?: MessageEndpoints;
   /** Whether HTTP tasks may call `http:` endpoints, too; AWS calls `https:` only, and so is the default. */
   readonly allowPlainHttp?: boolean;
   /** Default `enforce`. */
@@ -176,7 +179,12 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     readObject: buckets && ((location, call) => readObject(dispatch, location, call)),
     endpoint: () => endpoint,
     logSink: logs.functionLog,
-    destinations: createDestinations({ dispatch: lateDispatch(() => dispatch), authorizer, random }),
+    destinations: createDestinations({
+      dispatch: lateDispatch(() => dispatch),
+      authorizer,
+      random,
+      endpoints: options.messages,
+    }),
     onDefect,
   });
   const machines = await MachineStore.open(store.resources);

@@ -55,13 +55,18 @@ export function collectHosts(text: string, earlier: readonly string[]): readonly
   return [...earlier, ...text.split(',').map((host) => parseHost(host.trim()))];
 }
 
+const ENDPOINT_SERVICES = ['s3', 'sqs', 'sns', 'events'];
+
 /** `s3=http://127.0.0.1:9000`: the services beside Stepwell's own, by name. */
 export function collectEndpoints(
   text: string,
   earlier: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const [, service = '', url = ''] = /^(\w+)=(https?:\/\/[^\s@?#]+)$/.exec(text) ?? [];
-  if (service !== 's3') throw new InvalidArgumentError('Give s3=URL, such as s3=http://127.0.0.1:9000.');
+  if (!ENDPOINT_SERVICES.includes(service)) {
+    const forms = ENDPOINT_SERVICES.map((name) => `${name}=URL`).join(', ');
+    throw new InvalidArgumentError(`Give one of ${forms}, such as s3=http://127.0.0.1:9000.`);
+  }
   return { ...earlier, [service]: url.replace(/\/$/, '') };
 }
 

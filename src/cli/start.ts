@@ -89,7 +89,7 @@ export function startCommand(): Command {
     )
     .addOption(option('--object-dir <folder>', 'where the objects of Maps and tasks are: BUCKET/KEY in this folder'))
     .addOption(
-      option('--endpoint <service=url>', 'or the S3 service that has them: s3=URL')
+      option('--endpoint <service=url>', 'or the S3 service that has them: s3=URL; sqs, sns, events for destinations')
         .argParser(collectEndpoints)
         .default({}, 'none'),
     )
@@ -138,6 +138,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
     );
   const dataDir = keepsNothing(flags, command) ? undefined : flags.dataDir;
   const objects = objectStorage(flags, command);
+  const messages = messageEndpoints(flags);
   const tls = certificateFiles(flags, command);
   const tracesUrl = tracesUrlFromEnvironment(command);
 
@@ -147,6 +148,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
     const stepwell = await startStepwell({
       ...startOptions(options),
       ...(objects && { objects }),
+      ...(messages && { messages }),
       allowPlainHttp: flags.allowPlainHttp ?? isSwitchedOn(process.env['STEPWELL_ALLOW_PLAIN_HTTP']),
       ...(tls && { tls }),
       ...(tracesUrl && { tracesUrl }),
@@ -201,6 +203,15 @@ function certificateFiles({ tlsCert, tlsKey }: StartFlags, command: Command): St
 }
 
 /** Where objects are; the key of an S3 service comes from the environment, so that no list of processes shows it. */
+/** Signed with the keys of the environment, or with ones that only say who asks: what stands in for AWS takes any. */
+function messageEndpoints({ endpoint: { s3: _, ...urls } }: StartFlags): StartOptions['messages'] {
+  if (Object.keys(urls).length === 0) return undefined;
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: sessionToken } = process.env;
+  const accessKeyId = AWS_ACCESS_KEY_ID || 'stepwell';
+  const secretAccessKey = AWS_SECRET_ACCESS_KEY || 'stepwell';
+  return { urls, credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } };
+}
+
 function objectStorage({ objectDir, endpoint, region }: StartFlags, command: Command): StartOptions['objects'] {
   const url = endpoint['s3'];
   if (objectDir !== undefined && url !== undefined)

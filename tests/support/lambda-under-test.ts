@@ -40,10 +40,10 @@ export class LambdaUnderTest {
   readonly codeRoot = join(this.root, 'code');
   readonly #store = openMemoryStore();
   readonly #defects: unknown[] = [];
-  /** What went to destinations; those that are no function have an obstacle. */
+  /** What went to destinations; those with the name `unreachable` have an obstacle. */
   readonly delivered: Delivery[] = [];
   readonly destinations: DestinationPort = {
-    obstacle: (arn) => (arn.includes(':lambda:') ? undefined : 'there is no way to it'),
+    obstacle: (arn) => (arn.endsWith(':unreachable') ? 'there is no way to it' : undefined),
     send: async (delivery) => void this.delivered.push(delivery),
   };
   #service: LambdaService | undefined;

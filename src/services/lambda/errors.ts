@@ -186,3 +186,7 @@ export const reservedBelowProvisioned = (reserved: number, provisioned: number) 
     ` ReservedConcurrentExecutions  ${reserved} should not be lower than function's total provisioned concurrency [${provisioned}].`,
     400,
   );
+
+/** GUESS: the wording; AWS refuses a target that the function's role may not send to. */
+export const invalidDeadLetterTarget = (arn: string, why: string) =>
+  invalidParameterValue(`The dead-letter target ${arn} is invalid. ${why}.`);

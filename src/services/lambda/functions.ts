@@ -4,6 +4,8 @@ import type { CodeLocations } from './code-location.ts';
 import { type CodeSigningConfigTable, checkConfig, configArnShape } from './code-signing/config-table.ts';
 import { type CodeInput, type ObjectReader, zipOf } from './code-source.ts';
 import { functionNotFound, invalidParameterValue } from './errors.ts';
+import { checkDeadLetters } from './events/dead-letters.ts';
+import type { DestinationPort } from './events/destinations.ts';
 import { findFunction } from './find-function.ts';
 import { LATEST, showConfiguration, showListed } from './function-data.ts';
 import {
@@ -32,6 +34,7 @@ export interface FunctionDeps {
   readonly readObject?: ObjectReader | undefined;
   readonly codeSigningConfigs: CodeSigningConfigTable;
   readonly layers: LayerTable;
+  readonly destinations: DestinationPort;
 }
 
 const FUNCTIONS = '/2015-03-31/functions';
@@ -54,6 +57,7 @@ const NAME_LENGTH_MAX = 64;
 const createFunction = ({
   functions,
   layers: table,
+  destinations,
   codeSigningConfigs,
   assumeDenial,
   readObject,
@@ -89,6 +93,7 @@ const createFunction = ({
     const { Architectures: architectures = ['x86_64'], Tags: tags = {}, Publish: publish = false } = input;
     checkTagCount(tags);
     checkRole(assumeDenial, input.Role);
+    checkDeadLetters(destinations, input.DeadLetterConfig);
     const { CodeSigningConfigArn: codeSigningConfigArn } = input;
     if (codeSigningConfigArn !== undefined) checkConfig(codeSigningConfigs, codeSigningConfigArn, call);
     const created = { name, settings, zip, architectures, tags, publish };

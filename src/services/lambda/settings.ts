@@ -64,9 +64,15 @@ export function changedSettings(settings: FunctionSettings, input: SettingsInput
     ...present('Layers', input.layers === undefined ? settings.Layers : nonEmpty(input.layers)),
     ...present('Environment', variables === undefined ? settings.Environment : { Variables: variables }),
     ...present('VpcConfig', input.VpcConfig ?? settings.VpcConfig),
-    ...present('DeadLetterConfig', input.DeadLetterConfig ?? settings.DeadLetterConfig),
+    ...present('DeadLetterConfig', changedDeadLetters(settings, input)),
     ...present('KMSKeyArn', input.KMSKeyArn ?? settings.KMSKeyArn),
   };
+}
+
+/** An empty ARN takes the queue away. */
+function changedDeadLetters({ DeadLetterConfig: before }: FunctionSettings, { DeadLetterConfig }: SettingsInput) {
+  if (DeadLetterConfig === undefined) return before;
+  return DeadLetterConfig.TargetArn ? DeadLetterConfig : undefined;
 }
 
 function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {

@@ -2,6 +2,7 @@
 import type { Operation } from '../../base/service.ts';
 import { type CodeInput, zipOf } from './code-source.ts';
 import { wrongRevision } from './errors.ts';
+import { checkDeadLetters } from './events/dead-letters.ts';
 import { findLatest } from './find-function.ts';
 import { type FunctionRow, showConfiguration } from './function-data.ts';
 import { type NamedFunction, permissionArn, qualified } from './function-name.ts';
@@ -55,6 +56,7 @@ const updateFunctionCode = ({ functions, readObject }: FunctionDeps): Operation<
 const updateFunctionConfiguration = ({
   functions,
   layers: table,
+  destinations,
   assumeDenial,
 }: FunctionDeps): Operation<UpdateConfigurationInput> => ({
   input: shapes.structure({
@@ -75,6 +77,7 @@ const updateFunctionConfiguration = ({
     const layers = input.Layers && functionLayers(table, input.Layers, call);
     const settings = changedSettings(row.data.settings, { ...input, layers });
     if (input.Role !== undefined) checkRole(assumeDenial, input.Role);
+    checkDeadLetters(destinations, input.DeadLetterConfig);
     const { data } = await functions.update(call, row, arn, { settings });
     return showConfiguration(row.name, data, qualifiedArn);
   },

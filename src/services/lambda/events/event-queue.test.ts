@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ARN, callOf, LambdaUnderTest } from '../../../../tests/support/lambda-under-test.ts';
+import { ARN, callOf, LambdaUnderTest, refusal } from '../../../../tests/support/lambda-under-test.ts';
 import { FakeClock } from '../../../base/clock.ts';
 import type { ReservableOperation } from '../../../base/service.ts';
 
@@ -36,13 +36,8 @@ const create = (changes: object = {}) =>
 const send = (FunctionName: string, payload: object = {}, changes: object = {}) =>
   lambda.invoke(FunctionName, { InvocationType: 'Event', Payload: JSON.stringify(payload), ...changes });
 
-/** Written past the operation, which checks that there is a way to the target. */
-async function configure(FunctionName: string, config: object) {
-  const { obstacle } = lambda.destinations;
-  Object.assign(lambda.destinations, { obstacle: () => undefined });
-  await lambda.run('PutFunctionEventInvokeConfig', { FunctionName, ...config });
-  Object.assign(lambda.destinations, { obstacle });
-}
+const configure = (FunctionName: string, config: object) =>
+  lambda.run('PutFunctionEventInvokeConfig', { FunctionName, ...config });
 const both = {
   DestinationConfig: { OnSuccess: { Destination: DESTINATION }, OnFailure: { Destination: DESTINATION } },
 };
@@ -188,4 +183,23 @@ test('a long queue of events delays a call by what is running, no more', async (
   const before = runs().indexOf('answered');
   expect(before).toBeLessThan(count);
   await expect.poll(() => runs().length, { timeout: 20_000 }).toBe(count + 2);
+});
+
+test.each([
+  ['arn:aws:sqs:us-east-1:123456789012:unreachable', /is invalid\. there is no way to it\.$/],
+  [`${ARN}f`, /neither an Amazon SQS queue nor an Amazon SNS topic\.$/],
+])('a function cannot have the dead-letter queue %s', async (TargetArn, message) => {
+  const refused = refusal('InvalidParameterValueException', message);
+  await expect(create({ DeadLetterConfig: { TargetArn } })).rejects.toMatchObject(refused);
+  const FunctionName = await create();
+  await expect(
+    lambda.run('UpdateFunctionConfiguration', { FunctionName, DeadLetterConfig: { TargetArn } }),
+  ).rejects.toMatchObject(refused);
+});
+
+test('a destination that cannot be reached is refused when it is set', async () => {
+  const Destination = 'arn:aws:sqs:us-east-1:123456789012:unreachable';
+  await expect(configure(await create(), { DestinationConfig: { OnFailure: { Destination } } })).rejects.toMatchObject(
+    refusal('InvalidParameterValueException', `The destination ARN ${Destination} is invalid. there is no way to it.`),
+  );
 });
