@@ -19,6 +19,7 @@ export const paths = {
   /** Of an execution with another one, which may be chosen there. */
   compare: (first: string, second?: string) =>
     `${ROOT}/states/compare?first=${segment(first)}${second === undefined ? '' : `&second=${segment(second)}`}`,
+  mapRun: (arn: string) => `${ROOT}/states/map-runs/${segment(arn)}`,
   overview: `${ROOT}/states/overview`,
   executions: `${ROOT}/states/executions`,
   searchExecutions: (filters: SearchFilters) => {

@@ -118,6 +118,10 @@ export function createConsoleRouter(onRegionChange: (region: string) => void) {
     executions,
     compare,
     page(
+      '/states/map-runs/$arn',
+      lazyRouteComponent(() => import('../pages/states/map-run.tsx')),
+    ),
+    page(
       '/states/overview',
       lazyRouteComponent(() => import('../pages/states/overview.tsx')),
     ),

@@ -83,7 +83,8 @@ function tabsOf(visit: Visit, { visits, definition, chosen, onChoose }: StepDeta
     label: 'Data flow',
     content: <DataFlowView visit={visit} visits={visits} definition={definition} />,
   };
-  if (visit.type !== 'Map') return [flow];
+  // The iterations of a Map Run are executions of their own.
+  if (visit.type !== 'Map' || visit.mapRunArn !== undefined) return [flow];
   const choose = (index: number | undefined) => {
     const { [visit.name]: _, ...others } = chosen;
     onChoose(index === undefined ? others : { ...others, [visit.name]: index });
@@ -123,7 +124,7 @@ interface DetailsProps {
 
 function Details({ visit, state }: DetailsProps) {
   if (visit === undefined) return <Box color="text-body-secondary">This state was not entered.</Box>;
-  const { status, attempts, enteredMs, exitedMs, itemCount, assigned, input, output } = visit;
+  const { status, attempts, enteredMs, exitedMs, itemCount, mapRunArn, assigned, input, output } = visit;
   return (
     <SpaceBetween size="s">
       <KeyValuePairs
@@ -134,6 +135,9 @@ function Details({ visit, state }: DetailsProps) {
           { label: 'Type', value: state?.Type ?? '-' },
           { label: 'Duration', value: exitedMs === undefined ? '-' : durationText(exitedMs - enteredMs) },
           ...(attempts.length > 1 ? [{ label: 'Attempts', value: String(attempts.length) }] : []),
+          ...(mapRunArn === undefined
+            ? []
+            : [{ label: 'Map Run', value: <Link href={paths.mapRun(mapRunArn)}>Progress and child executions</Link> }]),
           ...(itemCount === undefined ? [] : [{ label: 'Items', value: String(itemCount) }]),
         ]}
       />

@@ -54,6 +54,8 @@ export interface TutorialParts {
   decide(status: 0 | 1): Promise<void>;
   /** From the state machine's role, so that it may call no function any more. */
   takePolicyAway(): Promise<void>;
+  /** To the state machine's role. */
+  allowEverything(): Promise<void>;
   startExecution(name: string): Promise<string>;
   /** Resolves with its ARN when it has ended. */
   execute(name: string): Promise<string>;
@@ -120,6 +122,10 @@ export function tutorialParts(endpoint: string): TutorialParts {
     async takePolicyAway() {
       const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaRole';
       await iam.send(new DetachRolePolicyCommand({ RoleName: MACHINE_ROLE, PolicyArn }));
+    },
+    async allowEverything() {
+      const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+      await iam.send(new AttachRolePolicyCommand({ RoleName: MACHINE_ROLE, PolicyArn }));
     },
     async startExecution(name) {
       const command = new StartExecutionCommand({ stateMachineArn: MACHINE_ARN, name, input: INPUT });

@@ -12,9 +12,13 @@ import { Problem } from '../../ui/problem.tsx';
 import { timestampText } from '../../ui/time.ts';
 import { type InvocationReport, readReport } from './invocation-report.ts';
 
+/** How the runtime and the service write down that an invocation failed. */
+const FAILURES = '?"Invoke Error" ?"Uncaught Exception" ?"Task timed out"';
+
 export function FunctionMonitoring({ name }: { readonly name: string }) {
   const group = logGroupOfFunction(name);
   const { data, error } = useLogEvents({ group, pattern: 'REPORT', window: undefined, follow: true });
+  const failures = useLogEvents({ group, pattern: FAILURES, window: undefined, follow: true });
   const reports = (data ?? [])
     .map(({ message = '', timestamp = 0 }) => readReport(message, timestamp))
     .filter((report) => report !== undefined)
@@ -35,7 +39,7 @@ export function FunctionMonitoring({ name }: { readonly name: string }) {
         <Problem error={error} />
       ) : (
         <SpaceBetween size="l">
-          <Summary reports={reports} />
+          <Summary reports={reports} errors={failures.data?.length ?? 0} />
           <Recent reports={reports.slice(0, 50)} />
         </SpaceBetween>
       )}
@@ -43,14 +47,20 @@ export function FunctionMonitoring({ name }: { readonly name: string }) {
   );
 }
 
-function Summary({ reports }: { readonly reports: readonly InvocationReport[] }) {
+interface SummaryProps {
+  readonly reports: readonly InvocationReport[];
+  readonly errors: number;
+}
+
+function Summary({ reports, errors }: SummaryProps) {
   const durations = reports.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
   const at = (share: number) => durations[Math.min(durations.length - 1, Math.floor(durations.length * share))] ?? 0;
   return (
     <KeyValuePairs
-      columns={4}
+      columns={5}
       items={[
         { label: 'Invocations', value: String(reports.length) },
+        { label: 'Errors', value: String(errors) },
         { label: 'Median duration', value: `${at(0.5)} ms` },
         { label: '95th percentile', value: `${at(0.95)} ms` },
         { label: 'Most memory used', value: `${Math.max(...reports.map(({ memoryMb }) => memoryMb))} MB` },

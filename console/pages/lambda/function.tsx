@@ -11,7 +11,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useClients } from '../../app/clients.ts';
 import { useNotifications } from '../../app/notifications.tsx';
 import { logGroupOfFunction, nameOfArn, paths } from '../../app/paths.ts';
@@ -27,6 +27,8 @@ import { FunctionConfiguration } from './function-configuration.tsx';
 import { FunctionMonitoring } from './function-monitoring.tsx';
 import { FunctionTest } from './function-test.tsx';
 import { QualifiersButton, ThrottleButton } from './function-versions.tsx';
+
+const FunctionAliases = lazy(() => import('./function-aliases.tsx'));
 
 export default function FunctionPage() {
   const { name } = useParams({ strict: false }) as { readonly name: string };
@@ -95,6 +97,15 @@ export default function FunctionPage() {
                 <FunctionCode name={name} configuration={configuration} />
                 <FunctionConfiguration name={name} configuration={configuration} />
               </SpaceBetween>
+            ),
+          },
+          {
+            id: 'versions',
+            label: 'Versions and aliases',
+            content: (
+              <Suspense>
+                <FunctionAliases name={name} />
+              </Suspense>
             ),
           },
           { id: 'monitoring', label: 'Monitoring', content: <FunctionMonitoring name={name} /> },

@@ -11,7 +11,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useQueryClient } from '@tanstack/react-query';
 import { useParams, useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useClients } from '../../app/clients.ts';
 import { useNotifications } from '../../app/notifications.tsx';
 import { nameOfArn, paths } from '../../app/paths.ts';
@@ -26,6 +26,8 @@ import { ResourceTable } from '../../ui/resource-table.tsx';
 import { Status } from '../../ui/status.tsx';
 import { durationText, timestampText } from '../../ui/time.ts';
 import { StartExecutionDialog } from './start-execution-dialog.tsx';
+
+const MachineVersions = lazy(() => import('./machine-versions.tsx'));
 
 export default function Machine() {
   const { arn } = useParams({ strict: false }) as { readonly arn: string };
@@ -82,6 +84,15 @@ export default function Machine() {
             id: 'definition',
             label: 'Definition',
             content: <Definition definition={machine.data?.definition ?? ''} />,
+          },
+          {
+            id: 'versions',
+            label: 'Versions and aliases',
+            content: (
+              <Suspense>
+                <MachineVersions machineArn={arn} />
+              </Suspense>
+            ),
           },
           { id: 'tags', label: 'Tags', content: <Tags machineArn={arn} /> },
         ]}
