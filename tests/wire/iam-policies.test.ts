@@ -127,6 +127,9 @@ describe('policies and service-linked roles through the SDK', () => {
     expect(await namesFor()).toEqual([['user-1', 'user-2'], ['user-3']]);
     expect(await namesFor({ PolicyUsageFilter: 'PermissionsBoundary' })).toEqual([['user-2'], []]);
     expect(await namesFor({ EntityFilter: 'User' })).toEqual([[], ['user-3']]);
+    const { Marker, IsTruncated } = await iam.send(new ListEntitiesForPolicyCommand({ PolicyArn, MaxItems: 1 }));
+    expect(IsTruncated).toBe(true);
+    expect(await namesFor({ Marker })).toEqual([['user-2'], ['user-3']]);
   });
 
   test('service-linked roles have the names of AWS and belong to AWS', async () => {
@@ -226,6 +229,7 @@ describe('policies and service-linked roles through the SDK', () => {
     });
     expect(await simulate({ PermissionsBoundaryPolicyInputList: [allowing('iam:*')] })).toMatchObject({
       EvalDecision: 'implicitDeny',
+      PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
     });
     const keys = await iam.send(new GetContextKeysForCustomPolicyCommand({ PolicyInputList }));
     expect(keys.ContextKeyNames).toEqual(['aws:username']);

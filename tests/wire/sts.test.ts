@@ -192,6 +192,7 @@ describe('STS through the SDK', () => {
     });
     const factor = { SerialNumber: 'arn:aws:iam::1:mfa/m', TokenCode: '123456' };
     await expect(assume(role, factor)).rejects.toThrow(/invalid MFA one time pass code/);
+    await expect(sts.send(new GetSessionTokenCommand(factor))).rejects.toThrow(/invalid MFA one time pass code/);
     await expect(
       sts.send(new GetWebIdentityTokenCommand({ Audience: ['a'], SigningAlgorithm: 'RS256' })),
     ).rejects.toThrow(

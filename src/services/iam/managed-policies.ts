@@ -186,21 +186,28 @@ export const managedPolicyOperations: Readonly<Record<string, UnboundOperation>>
       ...shapes.paging,
     }),
     resource: policyResource,
-    /** In one page: an account has not so many. */
-    async run(state, { PolicyArn, EntityFilter: only, PathPrefix = '/', PolicyUsageFilter: filter }, { account }) {
+    /** A page holds so many of all three kinds together. */
+    async run(state, input, { account }) {
+      const { PolicyArn, EntityFilter: only, PathPrefix = '/', PolicyUsageFilter: filter } = input;
       if (!awsManagedPolicies.has(PolicyArn)) policyNamed(state, PolicyArn);
       const using = <T extends EntityData>(kind: string, rows: readonly Row<T>[]) =>
-        (only ?? kind) === kind
-          ? rows.filter((row) => uses(row.data, PolicyArn, filter) && row.data.path.startsWith(PathPrefix))
-          : [];
-      const roles = using('Role', state.roles.list(account));
-      const users = using('User', state.users.list(account));
-      const groups = using('Group', state.groups.list(account));
+        rows
+          .filter(
+            ({ data }) => (only ?? kind) === kind && uses(data, PolicyArn, filter) && data.path.startsWith(PathPrefix),
+          )
+          .map(({ id, data }) => ({ kind, id, name: data.name, key: `${kind} ${data.name.toLowerCase()}` }));
+      const all = [
+        ...using('Group', state.groups.list(account)),
+        ...using('Role', state.roles.list(account)),
+        ...using('User', state.users.list(account)),
+      ];
+      const { items, ...page } = pageOf(all, ({ key }) => key, input);
+      const listed = (kind: string) => items.filter((item) => item.kind === kind);
       return {
-        PolicyRoles: roles.map(({ id, data }) => ({ RoleName: data.name, RoleId: id })),
-        PolicyUsers: users.map(({ id, data }) => ({ UserName: data.name, UserId: id })),
-        PolicyGroups: groups.map(({ id, data }) => ({ GroupName: data.name, GroupId: id })),
-        IsTruncated: false,
+        PolicyRoles: listed('Role').map(({ id, name }) => ({ RoleName: name, RoleId: id })),
+        PolicyUsers: listed('User').map(({ id, name }) => ({ UserName: name, UserId: id })),
+        PolicyGroups: listed('Group').map(({ id, name }) => ({ GroupName: name, GroupId: id })),
+        ...page,
       };
     },
   }),

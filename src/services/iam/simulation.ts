@@ -164,7 +164,8 @@ function simulate({ input, policies, boundary, principal }: Simulation) {
         : decisions.some(grants) && limit === 'allow'
           ? 'allowed'
           : 'implicitDeny';
-      return describe({ action, resource, decision, missing, matched: matchedBy(sources, request, decision) }, input);
+      const outcome = { action, resource, decision, missing, matched: matchedBy(sources, request, decision) };
+      return describe(limits.length === 0 ? outcome : { ...outcome, isWithinBoundary: limit === 'allow' }, input);
     }),
   );
   const numbered = results.map((result, i) => ({ key: String(i).padStart(8, '0'), result }));
@@ -202,10 +203,19 @@ interface Outcome {
   readonly decision: EvalDecision;
   readonly matched: readonly object[];
   readonly missing: readonly string[];
+  /** Absent where there is no boundary. */
+  readonly isWithinBoundary?: boolean;
 }
 
-function describe({ action, resource, decision, matched, missing }: Outcome, { ResourceArns }: SimulationInput) {
-  const shared = { EvalResourceName: resource, MatchedStatements: matched, MissingContextValues: missing };
+function describe(outcome: Outcome, { ResourceArns }: SimulationInput) {
+  const { action, resource, decision, matched, missing, isWithinBoundary } = outcome;
+  const shared = {
+    EvalResourceName: resource,
+    MatchedStatements: matched,
+    MissingContextValues: missing,
+    PermissionsBoundaryDecisionDetail:
+      isWithinBoundary === undefined ? undefined : { AllowedByPermissionsBoundary: isWithinBoundary },
+  };
   return {
     EvalActionName: action,
     EvalDecision: decision,

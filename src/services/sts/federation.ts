@@ -3,11 +3,23 @@ import type { Operation, Principal } from '../../base/service.ts';
 import type { NumberShape } from '../../base/shape.ts';
 import { errors } from './errors.ts';
 import type { StsDeps } from './index.ts';
-import { describeCredentials, type PolicyRequest, packedSize, sessionMembers, sessionPoliciesOf } from './session.ts';
+import {
+  describeCredentials,
+  type PolicyRequest,
+  packedSize,
+  secondFactor,
+  sessionMembers,
+  sessionPoliciesOf,
+} from './session.ts';
 import { type SessionTag, sessionTagsOf } from './session-tags.ts';
 
 interface DurationInput {
   readonly DurationSeconds?: number;
+}
+
+interface SessionTokenInput extends DurationInput {
+  readonly SerialNumber?: string;
+  readonly TokenCode?: string;
 }
 
 interface FederationInput extends DurationInput, PolicyRequest {
@@ -21,12 +33,13 @@ const ROOT_SESSION_SECONDS_MAX = 3600;
 
 const DurationSeconds: NumberShape = { type: 'integer', min: 900, max: 129_600 };
 
-export function getSessionToken({ credentials }: StsDeps): Operation<DurationInput> {
+export function getSessionToken({ credentials }: StsDeps): Operation<SessionTokenInput> {
   return {
-    input: { type: 'structure', members: { DurationSeconds } },
+    input: { type: 'structure', members: { DurationSeconds, ...secondFactor } },
     permissions: () => [],
     async run(input, { principal }) {
       if (isSession(principal)) throw errors.noSessionFromSession('GetSessionToken');
+      if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw errors.noSecondFactor();
       return { Credentials: describeCredentials(credentials.issue(principal, secondsOf(input, principal))) };
     },
   };

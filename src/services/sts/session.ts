@@ -55,6 +55,12 @@ export function describeCredentials(credentials: TemporaryCredentials) {
 const tagKey = { type: 'string', min: 1, max: 128, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+' } as const;
 const tagValue = { type: 'string', max: 256, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*' } as const;
 
+/** Members of AssumeRole and GetSessionToken. Nobody has such a device here, so whoever names one is refused. */
+export const secondFactor = {
+  SerialNumber: { type: 'string', min: 9, max: 256, pattern: '[\\w+=/:,.@-]*' },
+  TokenCode: { type: 'string', min: 6, max: 6, pattern: '[\\d]*' },
+} as const satisfies StructureShape['members'];
+
 /** Members of AssumeRole and GetFederationToken. */
 export const sessionMembers = {
   PolicyArns: {
