@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
+import { measureColdStarts, measureThroughput } from './functions.ts';
 import { measureHostileJsonata } from './hostile-jsonata.ts';
 import { measureInlineMap } from './inline-map.ts';
 import { measureInterpreter } from './interpreter.ts';
@@ -19,6 +20,8 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const PARTS: Readonly<Record<string, (settings: Settings) => Promise<readonly Figure[]>>> = {
   'start-up': measureStartUp,
   invocations: measureInvocations,
+  'functions-start': measureColdStarts,
+  'functions-throughput': measureThroughput,
   'executions-1': (settings) => measureExecutions(1, settings),
   'executions-16': (settings) => measureExecutions(16, settings),
   'executions-128': (settings) => measureExecutions(128, settings),
@@ -30,6 +33,12 @@ const PARTS: Readonly<Record<string, (settings: Settings) => Promise<readonly Fi
 /** First targets, for two cores. */
 const TARGETS: Readonly<Record<string, string>> = {
   'ready after': 'under 500',
+  'process: cold start by node -e 0': 'under 1.5',
+  'bwrap: cold start by node -e 0': 'under 1.5',
+  'process: warm overhead: p50': 'under 0.5',
+  'bwrap: warm overhead: p50': 'under 0.5',
+  'process: invocations, one function': 'over 8000',
+  'bwrap: invocations, one function': 'over 8000',
   'call center, 1 at a time': 'over 150',
   'call center, 1 at a time: p50': 'under 7',
   'call center, 128 at a time': 'over 1000',

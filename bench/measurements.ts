@@ -7,6 +7,7 @@ import { createFunctions, deployResolvingCallCenter } from './call-center.ts';
 import { type Figure, figures } from './figure.ts';
 import type { ExecutionFigures, InvocationFigures, LoadTask } from './load.ts';
 import { processUsage } from './process-usage.ts';
+import { quantile } from './quantile.ts';
 
 export interface Settings {
   /** Shorter, and less exact. */
@@ -99,9 +100,4 @@ async function load<Result extends ExecutionFigures | InvocationFigures>(task: L
   child.send(task);
   const [result] = await Promise.race([answered, exited]);
   return result as Result;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }

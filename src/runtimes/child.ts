@@ -86,8 +86,16 @@ export class Child {
     for (const socket of this.#outputs) socket.resume();
   }
 
+  hold(busy: boolean): void {
+    if (busy) this.#process.ref();
+    else this.#process.unref();
+  }
+
   kill(): void {
-    if (this.#exit === undefined) this.#killGroup();
+    if (this.#exit !== undefined) return;
+    // Whoever waits for its end is not to run out of things to wait for.
+    this.hold(true);
+    this.#killGroup();
   }
 
   #killGroup(): void {

@@ -62,8 +62,7 @@ export class FramedProcess implements RuntimeProcess {
   }
 
   hold(busy: boolean): void {
-    if (busy) this.#fromProcess.ref();
-    else this.#fromProcess.unref();
+    this.#child.hold(busy);
   }
 
   kill(): void {

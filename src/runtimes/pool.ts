@@ -221,6 +221,11 @@ export class EnvironmentPool {
     return this.#wishCount;
   }
 
+  /** The processes of this moment. */
+  get pids(): readonly number[] {
+    return [...this.#environments].flatMap(({ pid }) => pid ?? []);
+  }
+
   /** Ends all processes. Invocations at work and wishes are rejected with `PoolClosedError`. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -83,8 +83,10 @@ export class RuntimeApiProcess implements RuntimeProcess {
   }
 
   hold(busy: boolean): void {
+    // Before there is a child, its server is what there is to wait for.
     if (busy) this.#server.ref();
     else this.#server.unref();
+    this.#child?.hold(busy);
   }
 
   kill(): void {
