@@ -15,8 +15,9 @@ import { withBenchServer } from './bench-server.ts';
 import { createFunctions } from './call-center.ts';
 import { type Figure, figures } from './figure.ts';
 import type { Settings } from './measurements.ts';
+import { processUsage } from './process-usage.ts';
 import { quantile } from './quantile.ts';
-import { invokeRequest, requestsPerSecond } from './raw-client.ts';
+import { invokeRequest, measureRequests } from './raw-client.ts';
 
 const ISOLATIONS: readonly IsolationMode[] = ['process', 'bwrap'];
 
@@ -73,17 +74,25 @@ export async function measureThroughput({ quick, folder }: Settings): Promise<re
   for (const mode of ISOLATIONS) {
     const run = withBenchServer(
       folder,
-      async ({ url }) => {
+      async ({ url, pid }) => {
         const names = await createFunctions(url, 8);
-        const perSecond = (functionNames: readonly string[]) => {
+        const measure = (functionNames: readonly string[]) => {
           const requests = Array.from({ length: 32 }, (_, i) =>
             invokeRequest(url, functionNames[i % functionNames.length] as string, '{"inputCaseID":"001"}'),
           );
-          return requestsPerSecond(url, requests, quick ? 1000 : 5000);
+          return measureRequests(url, requests, quick ? 1000 : 5000);
         };
+        const before = processUsage(pid);
+        const one = await measure(names.slice(0, 1));
+        const after = processUsage(pid);
+        const cpuMs = before && after && (after.cpuMs - before.cpuMs) / one.answeredCount;
+        const functionsCpuMs =
+          before && after && (after.descendantsCpuMs - before.descendantsCpuMs) / one.answeredCount;
         return figures({
-          [`${mode}: invocations, one function`]: [await perSecond(names.slice(0, 1)), '/s'],
-          [`${mode}: invocations, eight functions`]: [await perSecond(names), '/s'],
+          [`${mode}: invocations, one function`]: [one.perSecond, '/s'],
+          [`${mode}: server CPU per invocation`]: [cpuMs, 'ms'],
+          [`${mode}: functions' CPU per invocation`]: [functionsCpuMs, 'ms'],
+          [`${mode}: invocations, eight functions`]: [(await measure(names)).perSecond, '/s'],
         });
       },
       ['--isolation', mode, '--iam', 'off'],

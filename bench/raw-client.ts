@@ -1,27 +1,36 @@
 /** HTTP with next to no cost for whoever sends: one request, made once, over connections that stay open. */
 import { connect, type Socket } from 'node:net';
 
-/** Answers so many requests per second, over as many connections as there are requests. */
-export async function requestsPerSecond(url: string, requests: readonly Buffer[], measuredMs: number): Promise<number> {
+export interface Throughput {
+  readonly perSecond: number;
+  /** With what came before it was measured. */
+  readonly answeredCount: number;
+}
+
+/** Sends each request again as soon as it is answered, over a connection of its own. */
+export async function measureRequests(
+  url: string,
+  requests: readonly Buffer[],
+  measuredMs: number,
+): Promise<Throughput> {
   const { hostname, port } = new URL(url);
-  let answered = 0;
-  let measuring = false;
+  let answeredCount = 0;
   const sockets = requests.map((request) => {
     const socket = connect(Number(port), hostname);
     socket.setNoDelay(true);
     onAnswers(socket, () => {
-      if (measuring) answered++;
+      answeredCount++;
       socket.write(request);
     });
     socket.once('connect', () => socket.write(request));
     return socket;
   });
   await pause(measuredMs / 2);
-  measuring = true;
+  const [beforeCount, beforeMs] = [answeredCount, performance.now()];
   await pause(measuredMs);
-  measuring = false;
+  const perSecond = (1000 * (answeredCount - beforeCount)) / (performance.now() - beforeMs);
   for (const socket of sockets) socket.destroy();
-  return (1000 * answered) / measuredMs;
+  return { perSecond, answeredCount };
 }
 
 /** @throws when an answer is not 200: what is measured would not be what is meant */
