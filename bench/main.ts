@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureDistributedMaps, measureMillionItems } from './distributed-map.ts';
 import type { Figure } from './figure.ts';
 import { measureColdStarts, measureThroughput } from './functions.ts';
 import { measureHostileJsonata } from './hostile-jsonata.ts';
@@ -27,8 +28,13 @@ const PARTS: Readonly<Record<string, (settings: Settings) => Promise<readonly Fi
   'executions-128': (settings) => measureExecutions(128, settings),
   interpreter: measureInterpreter,
   'inline-map': measureInlineMap,
+  'distributed-map': measureDistributedMaps,
+  'million-items': measureMillionItems,
   'hostile-jsonata': measureHostileJsonata,
 };
+
+/** Measured only when they are named. */
+const LONG_PARTS = new Set(['million-items']);
 
 /** First targets, for two cores. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -55,7 +61,7 @@ const { values: options } = parseArgs({
     help: { type: 'boolean' },
   },
 });
-const names = options.only?.split(',') ?? Object.keys(PARTS);
+const names = options.only?.split(',') ?? Object.keys(PARTS).filter((name) => !LONG_PARTS.has(name));
 const unknown = names.filter((name) => !(name in PARTS));
 if (options.help || unknown.length > 0) {
   for (const name of unknown) console.error(`There is no part "${name}".`);

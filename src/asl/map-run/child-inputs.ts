@@ -32,7 +32,8 @@ export function selectItem(
   stamp: Stamp,
 ): Settled<Evaluated<Payload>> {
   const map = machine.states.get(frame.stateName);
-  if (map?.type !== 'Map' || map.itemSelector === undefined) return { ok: true, value };
+  // an item that was read is written anew, without the blanks that were around it (recorded)
+  if (map?.type !== 'Map' || map.itemSelector === undefined) return { ok: true, value: Payload.of(value.value) };
   const { itemSelector, flow } = map;
   const draft = openDraft(machine, state, stamp);
   const iteration = { index, value: value.value, source, ...(key === undefined ? {} : { key }) };

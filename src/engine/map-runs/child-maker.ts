@@ -88,11 +88,6 @@ export class ChildMaker {
     }
   }
 
-  /** No page is read any more. */
-  close(): Promise<void> {
-    return this.#options.source.close();
-  }
-
   /** Where the items begin that are in no child yet. */
   get position(): Position {
     const [first] = this.#carried;

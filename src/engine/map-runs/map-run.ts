@@ -5,16 +5,22 @@
 import type { ExecutionStatus } from '../../asl/execution-state.ts';
 import { stateFailure } from '../../asl/failure.ts';
 import { advanceMapRun, type MapRunEffect, type MapRunInput } from '../../asl/map-run/advance-map-run.ts';
-import { type MapRunLimits, type MapRunState, pendingChildren } from '../../asl/map-run/map-run-state.ts';
+import {
+  type MapRunLimits,
+  type MapRunState,
+  pendingChildren as pendingTally,
+} from '../../asl/map-run/map-run-state.ts';
 import { decodeSettings, type MapRunSettings } from '../../asl/map-run/settings.ts';
 import type { Payload } from '../../base/payload.ts';
 import type { MapRunRequest } from '../map-run-port.ts';
-import { ChildMaker, type MadeChild, UnusableItemError } from './child-maker.ts';
+import { ChildMaker, type ChildMakerOptions, type MadeChild, UnusableItemError } from './child-maker.ts';
 import { type BegunChild, Children, isInterrupted } from './children.ts';
 import { ItemReaderError, stateItems } from './item-source.ts';
 import type { MapRunDeps } from './map-run-deps.ts';
 import type { MapRunRecord, StoredMapRun } from './map-run-record.ts';
 import { objectAccess } from './object-access.ts';
+import { pendingChildren } from './pending-children.ts';
+import type { ChildResult } from './result-sink.ts';
 import { type Collected, collectResults } from './results.ts';
 import { Retries } from './retries.ts';
 import { isSafeOnceBegun, SafePosition } from './safe-position.ts';
@@ -41,9 +47,9 @@ interface Work {
   readonly request: MapRunRequest;
   readonly settings: MapRunSettings;
   readonly children: Children;
-  /** Opened with the first page. */
+  /** Where the items come from, once it is open. */
+  making?: ChildMakerOptions;
   maker?: ChildMaker;
-  itemTotal?: number;
 }
 
 export class MapRun {
@@ -129,7 +135,7 @@ export class MapRun {
   /** The process ends: nothing is begun any more. */
   close(): void {
     this.#retries.close();
-    void this.#work?.maker?.close();
+    void this.#work?.making?.source.close();
   }
 
   #perform(effect: MapRunEffect): void {
@@ -164,25 +170,32 @@ export class MapRun {
   }
 
   async #makeChildren(work: Work) {
-    const { settings, request } = work;
     if (work.maker === undefined) {
-      const { reader, batcher } = settings;
-      const { frame, revision, state } = request;
-      const source =
-        reader === undefined
-          ? stateItems(frame.items ?? frame.input)
-          : await this.#deps.sources.open(reader, objectAccess(revision));
-      const parent = { machine: revision.machine, state, frame };
-      const stamp = () => ({ nowMs: this.#deps.clock.nowMs(), seed: this.#deps.random.seed() });
-      work.maker = new ChildMaker({ source, parent, batcher, stamp }, this.record.position);
-      if (source.count !== undefined) work.itemTotal = source.count;
+      const options = await this.#openSource(work);
+      work.maker = new ChildMaker(options, this.record.position);
     }
     const made = await work.maker.next();
     const children: MadeChild[] = [];
     for (const child of made.children) if (!(await this.#isKnown(work, child))) children.push(child);
     const nos = children.map(({ no }) => no);
     this.#safe.add(made, nos);
-    return { children, exhausted: made.exhausted, itemTotal: work.itemTotal };
+    return { children, exhausted: made.exhausted, itemTotal: work.making?.source.count };
+  }
+
+  /** Opened once. @throws ItemReaderError */
+  async #openSource(work: Work): Promise<ChildMakerOptions> {
+    if (work.making === undefined) {
+      const { reader, batcher } = work.settings;
+      const { frame, revision, state } = work.request;
+      const source =
+        reader === undefined
+          ? stateItems(frame.items ?? frame.input)
+          : await this.#deps.sources.open(reader, objectAccess(revision));
+      const parent = { machine: revision.machine, state, frame };
+      const stamp = () => ({ nowMs: this.#deps.clock.nowMs(), seed: this.#deps.random.seed() });
+      work.making = { source, parent, batcher, stamp };
+    }
+    return work.making;
   }
 
   /** Children behind the stored position may be there: they are counted already. */
@@ -245,13 +258,20 @@ export class MapRun {
   }
 
   async #gather(): Promise<void> {
-    const { request } = this.#work as Work;
-    const collect = () => collectResults(this.#deps, this.record, request);
+    const work = this.#work as Work;
+    const collect = () => collectResults(this.#deps, this.record, work.request, this.#pending(work));
     const collected: Collected | undefined = await this.#retries.until(collect).catch(() => undefined);
     if (collected === undefined) return;
     this.#output = collected.output;
     this.#resultWriterDetails = collected.resultWriterDetails;
     this.give({ type: 'gathered', ...(collected.failure && { failure: collected.failure }) });
+  }
+
+  /** Of a Map Run that succeeds there are none. */
+  async *#pending(work: Work): AsyncGenerator<ChildResult> {
+    if (this.#state.verdict?.status !== 'FAILED') return;
+    const making = await this.#openSource(work).catch(() => undefined);
+    if (making !== undefined) yield* pendingChildren(work.children, making, this.record.position);
   }
 
   async #end(): Promise<void> {
@@ -261,13 +281,13 @@ export class MapRun {
       status,
       ...(stopMs === undefined ? {} : { stopMs }),
       counts,
-      pending: pendingChildren(this.#state),
+      pending: pendingTally(this.#state),
       ...(verdict?.status === 'FAILED' && { failure: verdict.failure }),
       ...(details && { resultWriterDetails: details }),
     };
     await this.#retries.until(() => this.#save((record) => ({ ...record, ...ending }))).catch(() => undefined);
     if (this.#retries.closed) return;
-    void this.#work?.maker?.close();
+    void this.#work?.making?.source.close();
     this.#deps.tellParent(this.record, this.#output);
     this.#onOver();
   }

@@ -20,7 +20,7 @@ import { MapRun, type RunningChild } from './map-run.ts';
 import type { MapRunDeps } from './map-run-deps.ts';
 import { type MapRunRecord, MapRunRecords, type StoredMapRun } from './map-run-record.ts';
 import type { ResultSink } from './result-sink.ts';
-import { childRows, collectResults } from './results.ts';
+import { childRows, collectResults, writtenOutput } from './results.ts';
 import { Retries } from './retries.ts';
 
 export interface MapRunsOptions extends ChildRunners {
@@ -191,8 +191,13 @@ export class MapRuns implements MapRunPort {
 
   /** The process died between the end of the Map Run and the step of the execution that takes it up. */
   async #tellAgain(record: MapRunRecord, request: MapRunRequest): Promise<void> {
-    const collected = record.status === 'SUCCEEDED' ? await collectResults(this.#deps, record, request) : undefined;
-    this.#tellParent(record, collected?.output);
+    this.#tellParent(record, record.status === 'SUCCEEDED' ? await this.#outputOf(record, request) : undefined);
+  }
+
+  async #outputOf(record: MapRunRecord, request: MapRunRequest): Promise<Payload | undefined> {
+    const { arn, resultWriterDetails } = record;
+    if (resultWriterDetails !== undefined) return writtenOutput(arn, resultWriterDetails);
+    return (await collectResults(this.#deps, record, request, nothing())).output;
   }
 
   #tellParent({ executionArn, effectId, failure }: MapRunRecord, output: Payload | undefined): void {
@@ -204,3 +209,5 @@ export class MapRuns implements MapRunPort {
 
 /** GUESS: the wording; only a state machine that is being deleted has an execution that hears of it. */
 const ABORTED = { error: 'States.TaskFailed', cause: 'The Map Run was aborted.' };
+
+async function* nothing(): AsyncGenerator<never> {}

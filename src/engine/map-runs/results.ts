@@ -9,7 +9,8 @@ import type { MapRunRequest } from '../map-run-port.ts';
 import { type ExecutionView, viewExecution } from '../view.ts';
 import type { MapRunRecord } from './map-run-record.ts';
 import { objectAccess } from './object-access.ts';
-import { type ChildResult, type ResultSink, ResultWriterError } from './result-sink.ts';
+import { formatResult, type Transformation } from './result-format.ts';
+import { type ChildResult, type ResultSink, type ResultWriter, ResultWriterError } from './result-sink.ts';
 
 const PAGE_CHILDREN = 500;
 
@@ -30,25 +31,42 @@ export async function* childRows(
   }
 }
 
-/**
- * The outputs of the children that succeeded, in the order of their items. Undefined when they are too large to be a state's
- * result. GUESS: that failures that were tolerated leave nothing in it.
- */
-export async function joinChildOutputs(store: ExecutionStore, record: MapRunRecord): Promise<Payload | undefined> {
-  const outputs: { readonly no: number; readonly text: string }[] = [];
-  let bytes = 2;
-  for await (const row of childRows(store, record, 'SUCCEEDED')) {
-    const { output = 'null', child } = await viewExecution(store, row);
-    bytes += Payload.ofText(output).bytes + (outputs.length === 0 ? 0 : 1);
-    if (bytes > STATE_DATA_BYTES_MAX) return undefined;
-    outputs.push({ no: child?.no ?? 0, text: output });
-  }
-  const texts = outputs.sort((a, b) => a.no - b.no).map(({ text }) => text);
-  return Payload.ofText(`[${texts.join(',')}]`);
+interface NumberedResult {
+  readonly no: number;
+  readonly result: ChildResult;
 }
 
-export async function* childResults(store: ExecutionStore, record: MapRunRecord): AsyncGenerator<ChildResult> {
-  for await (const row of childRows(store, record)) yield resultOf(row, await viewExecution(store, row), record);
+/** A state's result: those of the children in the order of their items. Undefined when they are too large for one. */
+async function joinResults(
+  results: AsyncIterable<NumberedResult>,
+  transformation: Transformation,
+): Promise<Payload | undefined> {
+  const formatted: { readonly no: number; readonly texts: readonly string[] }[] = [];
+  let bytes = 2;
+  for await (const { no, result } of results) {
+    const texts = formatResult(result, transformation);
+    for (const text of texts) bytes += Payload.ofText(text).bytes + (bytes === 2 ? 0 : 1);
+    if (bytes > STATE_DATA_BYTES_MAX) return undefined;
+    formatted.push({ no, texts });
+  }
+  const inOrder = formatted.sort((a, b) => a.no - b.no).flatMap(({ texts }) => texts);
+  return Payload.ofText(`[${inOrder.join(',')}]`);
+}
+
+async function* childResults(store: ExecutionStore, record: MapRunRecord): AsyncGenerator<NumberedResult> {
+  for await (const row of childRows(store, record)) {
+    const view = await viewExecution(store, row);
+    yield { no: view.child?.no ?? 0, result: resultOf(row, view, record) };
+  }
+}
+
+/** Those that never began come last. */
+async function* allResults(
+  begun: AsyncIterable<NumberedResult>,
+  pending: AsyncIterable<ChildResult>,
+): AsyncGenerator<ChildResult> {
+  for await (const { result } of begun) yield result;
+  yield* pending;
 }
 
 function resultOf(row: ExecutionRow, view: ExecutionView, { stateMachineArn }: MapRunRecord): ChildResult {
@@ -81,27 +99,43 @@ interface CollectDeps {
   readonly sink: ResultSink;
 }
 
-/** Once all children have ended. Done again it comes to the same. @throws when the store failed */
+/**
+ * Once all children have ended. Done again it comes to the same.
+ * @param pending children that never began, for a ResultWriter
+ * @throws when the store failed
+ */
 export async function collectResults(
   { executions, sink }: CollectDeps,
   record: MapRunRecord,
   { revision, frame, effect }: MapRunRequest,
+  pending: AsyncIterable<ChildResult>,
 ): Promise<Collected> {
   const { writer } = decodeSettings(effect.parameters);
+  const results = childResults(executions, record);
   if (writer?.resource === undefined) {
-    const output = await joinChildOutputs(executions, record);
+    const output = await joinResults(results, transformationOf(writer));
     return output === undefined ? { failure: tooLarge(frame.stateName) } : { output };
   }
   const { arn: mapRunArn, id: mapRunId } = record;
-  const results = childResults(executions, record);
+  const toWrite = { mapRunArn, mapRunId, writer, results: allResults(results, pending) };
   try {
-    const details = await sink.write({ mapRunArn, mapRunId, writer, results }, objectAccess(revision));
-    const output = Payload.of({ MapRunArn: mapRunArn, ResultWriterDetails: details });
-    return { output, resultWriterDetails: details };
+    const resultWriterDetails = await sink.write(toWrite, objectAccess(revision));
+    return { output: writtenOutput(mapRunArn, resultWriterDetails), resultWriterDetails };
   } catch (error) {
     if (!(error instanceof ResultWriterError)) throw error;
     return { failure: { error: 'States.ResultWriterFailed', cause: error.message } };
   }
+}
+
+/** The state's result when a ResultWriter has written those of the children (recorded). */
+export function writtenOutput(mapRunArn: string, details: NonNullable<MapRunRecord['resultWriterDetails']>): Payload {
+  return Payload.of({ MapRunArn: mapRunArn, ResultWriterDetails: details });
+}
+
+/** Documented: outputs alone, unless a ResultWriter without a Resource says otherwise. */
+function transformationOf(writer: ResultWriter | undefined): Transformation {
+  const said = writer?.writerConfig['Transformation'];
+  return said === 'NONE' || said === 'FLATTEN' ? said : 'COMPACT';
 }
 
 /** As of any state (recorded). */
