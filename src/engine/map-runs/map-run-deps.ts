@@ -13,7 +13,7 @@ export interface MapRunDeps extends ChildRunners {
   readonly sink: ResultSink;
   readonly clock: Clock;
   readonly random: Random;
-  /** The Map Run has durably ended; `output` of one that succeeded. */
+  /** The Map Run has durably ended; what it came to is the state's result if it succeeded. */
   readonly tellParent: (record: MapRunRecord, output: Payload | undefined) => void;
   readonly onDefect: (error: unknown) => void;
 }

@@ -200,9 +200,10 @@ export class MapRuns implements MapRunPort {
     return (await collectResults(this.#deps, record, request, nothing())).output;
   }
 
-  #tellParent({ executionArn, effectId, failure }: MapRunRecord, output: Payload | undefined): void {
+  /** `output` of one that failed is what its ResultWriter wrote. */
+  #tellParent({ executionArn, effectId, status, failure }: MapRunRecord, output: Payload | undefined): void {
     const engine = this.#options.engine();
-    if (output !== undefined) engine.deliver(executionArn, { type: 'succeeded', effectId, output });
+    if (status === 'SUCCEEDED' && output !== undefined) engine.deliver(executionArn, { type: 'succeeded', effectId, output });
     else engine.deliver(executionArn, { type: 'failed', effectId, ...(failure ?? ABORTED) });
   }
 }
