@@ -62,8 +62,8 @@ export class MapRun {
   #state: MapRunState;
   #knownCount: number;
   #work: Work | undefined;
-  /** It wants to read, but nobody has said from what. */
-  #readWaits = false;
+  /** What it has to do once the execution that waits for it is there. */
+  #waiting: MapRunEffect[] = [];
   #prepared: readonly MadeChild[] = [];
   #output: Payload | undefined;
   #resultWriterDetails: MapRunRecord['resultWriterDetails'];
@@ -99,8 +99,9 @@ export class MapRun {
     const of = { revision, stateName: frame.stateName, executionType, mapRunId, mapRunArn };
     const settings = decodeSettings(effect.parameters);
     this.#work = { request, settings, children: new Children(this.#deps, of) };
-    if (this.#readWaits) void this.#read(this.#work);
-    else this.give(first);
+    const waiting = this.#waiting.splice(0);
+    for (const effect of waiting) this.#perform(effect);
+    if (waiting.length === 0) this.give(first);
   }
 
   give(input: MapRunInput): void {
@@ -139,18 +140,17 @@ export class MapRun {
   }
 
   #perform(effect: MapRunEffect): void {
+    const work = this.#work;
     switch (effect.type) {
       case 'read':
-        if (this.#work === undefined) this.#readWaits = true;
-        else void this.#read(this.#work);
+      case 'gather':
+        if (work === undefined) this.#waiting.push(effect);
+        else void (effect.type === 'read' ? this.#read(work) : this.#gather(work));
         return;
       case 'begin':
         return this.#begin(effect.executions);
       case 'stop-children':
         for (const arn of this.#running.keys()) void this.#stop(arn);
-        return;
-      case 'gather':
-        void this.#gather();
         return;
       case 'end':
         void this.#end();
@@ -257,8 +257,7 @@ export class MapRun {
     checkpoint.catch(this.#deps.onDefect);
   }
 
-  async #gather(): Promise<void> {
-    const work = this.#work as Work;
+  async #gather(work: Work): Promise<void> {
     const collect = () => collectResults(this.#deps, this.record, work.request, this.#pending(work));
     const collected: Collected | undefined = await this.#retries.until(collect).catch(() => undefined);
     if (collected === undefined) return;

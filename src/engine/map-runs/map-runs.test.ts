@@ -329,4 +329,31 @@ describe('after a crash', () => {
     );
     expect(nos.sort((a = 0, b = 0) => a - b)).toEqual(rows.map((_, i) => i));
   });
+
+  it.each(Array.from({ length: 12 }, (_, i) => `${i}`))('counts failures right: seed %s', async (seed) => {
+    const dice = new RandomStream(seededRandom(`map-run-failures-${seed}`).seed());
+    const roll = (sides: number) => dice.nextWord() % sides;
+    const type = roll(2) === 0 ? 'EXPRESS' : 'STANDARD';
+    const tolerated = roll(30);
+    const fields = { MaxConcurrency: 1 + roll(20), ToleratedFailureCount: tolerated };
+    world = await EngineUnderTest.open(distributed(fields, ONE_TASK, type), {
+      random: seededRandom(seed),
+      onUnknownOutcome: 'rerun',
+    });
+    world.tasks.answer = ({ parameters }) => (Number(parameters.text) % 8 === 0 ? failed('E') : succeeded(1));
+    await world.start('e', items(120));
+    for (let crashes = roll(4); crashes > 0; crashes--) {
+      for (let turns = roll(25); turns > 0; turns--) await world.settle();
+      await world.restart();
+    }
+    const { row } = await world.end('e');
+    const { record } = await mapRun();
+    const { SUCCEEDED, FAILED, ABORTED } = record.counts as MapRunState['counts'];
+    expect([row.status, record.status]).toEqual(tolerated < 15 ? ['FAILED', 'FAILED'] : ['SUCCEEDED', 'SUCCEEDED']);
+    if (tolerated < 15) expect(FAILED.items).toBeGreaterThan(tolerated);
+    else expect([SUCCEEDED.items, FAILED.items]).toEqual([105, 15]);
+    const rows = await children();
+    expect(rows.length).toBe(SUCCEEDED.items + FAILED.items + ABORTED.items);
+    expect(rows.filter(({ status }) => status === 'RUNNING')).toEqual([]);
+  });
 });

@@ -203,7 +203,8 @@ export class MapRuns implements MapRunPort {
   /** `output` of one that failed is what its ResultWriter wrote. */
   #tellParent({ executionArn, effectId, status, failure }: MapRunRecord, output: Payload | undefined): void {
     const engine = this.#options.engine();
-    if (status === 'SUCCEEDED' && output !== undefined) engine.deliver(executionArn, { type: 'succeeded', effectId, output });
+    if (status === 'SUCCEEDED' && output !== undefined)
+      engine.deliver(executionArn, { type: 'succeeded', effectId, output });
     else engine.deliver(executionArn, { type: 'failed', effectId, ...(failure ?? ABORTED) });
   }
 }
