@@ -5,14 +5,21 @@
  */
 
 import type { Random } from '../base/random.ts';
+import type { Principal } from '../base/service.ts';
 import type { HttpRequest, HttpResponse } from '../protocols/http-message.ts';
 import { readSignature } from '../protocols/presented-signature.ts';
 import { restJson } from '../protocols/rest-json.ts';
-import type { Signer } from '../services/lambda/urls/invoke-url.ts';
 import type { Authenticate } from './authenticate.ts';
 import { AuthenticationError, authenticationServiceError } from './authentication-errors.ts';
 import type { OpenPath } from './gateway.ts';
 
+/** Who signed a request. */
+interface Signer {
+  readonly principal: Principal;
+  readonly accessKeyId: string;
+}
+
+/** The port to the functions behind the URLs. */
 export interface FunctionUrlAnswers {
   has(urlId: string): boolean;
   answer(urlId: string, request: HttpRequest, signer: () => Signer | undefined): Promise<HttpResponse>;

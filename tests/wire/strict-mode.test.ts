@@ -1,5 +1,6 @@
 /** Strict mode, as clients meet it: nobody gets in but with a key that Stepwell issued, and nothing can be changed on the way. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,7 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServerProcess, startServer } from '../../scripts/server-process.mjs';
+import { RequestSigner } from '../../src/protocols/request-signer.ts';
 import { skips } from '../optional-parts.ts';
 import { runPython } from '../support/aws-clients.ts';
 import { firstKeyOf } from '../support/first-key.ts';
@@ -55,10 +57,15 @@ describe('strict mode', () => {
   const configOf = (credentials: Keys) => ({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 });
 
   /** Sends the service's request, after `tamper` had its way with it once it was signed. */
-  async function call(service: ServiceName, credentials: Keys, tamper: Tamper = () => {}): Promise<unknown> {
+  async function call(
+    service: ServiceName,
+    credentials: Keys,
+    tamper: Tamper = () => {},
+    options: { readonly systemClockOffset?: number } = {},
+  ): Promise<unknown> {
     const [Client, command] = CALLS[service];
     // biome-ignore lint/suspicious/noExplicitAny: the clients have no type in common that has both members
-    const client = new (Client as any)(configOf(credentials));
+    const client = new (Client as any)({ ...configOf(credentials), ...options });
     // biome-ignore lint/suspicious/noExplicitAny: as the SDK declares it
     const meddle = (next: any) => (args: any) => {
       tamper(args.request);
@@ -156,6 +163,57 @@ describe('strict mode', () => {
       message: "'x-amz-meta' must be a 'SignedHeader' in the AWS Authorization.",
     });
   });
+
+  test.each(services)(
+    '%s refuses a client whose clock is far off, in words it can mend its clock by',
+    async (service) => {
+      const minutes = isQuery(service) ? 15 : 5;
+      const clockedAt = (offMinutes: number) =>
+        call(service, key, undefined, { systemClockOffset: offMinutes * 60_000 });
+      await clockedAt(minutes - 1);
+      await clockedAt(1 - minutes);
+      const { name } = signatureRefusal(service);
+      await expect(clockedAt(-minutes - 1)).rejects.toMatchObject({
+        name,
+        message: expect.stringMatching(
+          new RegExp(
+            `^Signature expired: \\d{8}T\\d{6}Z is now earlier than \\d{8}T\\d{6}Z \\(.* - ${minutes} min\\.\\)$`,
+          ),
+        ),
+      });
+      await expect(clockedAt(minutes + 1)).rejects.toMatchObject({
+        name,
+        message: expect.stringMatching(/^Signature not yet current: /),
+      });
+    },
+  );
+
+  test.each(['sync-', 'stream-'])(
+    'the host of a request counts as it was signed, with the prefix %s',
+    async (prefix) => {
+      const { host, port } = new URL(server.url);
+      const json = {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': 'AWSStepFunctions.ListStateMachines',
+      };
+      const signedFor = (name: string) =>
+        new RequestSigner(key).sign(
+          { method: 'POST', path: '/', query: '', headers: { ...json, host: name }, body: Buffer.from('{}') },
+          { region: 'us-east-1', service: 'states', nowMs: Date.now() },
+        );
+      const send = (headers: Record<string, string | undefined>) =>
+        new Promise<number | undefined>((resolve, reject) => {
+          const options = { method: 'POST', host: '127.0.0.1', port, headers };
+          const sent = request(options, (answer) => {
+            answer.resume();
+            resolve(answer.statusCode);
+          });
+          sent.on('error', reject).end('{}');
+        });
+      expect(await send(signedFor(prefix + host))).toBe(200);
+      expect(await send({ ...signedFor(host), host: prefix + host })).toBe(400);
+    },
+  );
 
   describe('temporary credentials', () => {
     let session: Required<Keys>;

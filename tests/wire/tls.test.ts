@@ -1,6 +1,7 @@
 /** The server over TLS: SDK clients, functions' way back, and a certificate that is renewed while it serves. */
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, get } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -9,6 +10,7 @@ import { CreateFunctionCommand, InvokeCommand, LambdaClient, waitUntilFunctionAc
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RunningStepwell, startStepwell } from '../../src/app.ts';
+import { RequestSigner } from '../../src/protocols/request-signer.ts';
 import { FIRST_CERTIFICATE, SECOND_CERTIFICATE } from '../support/certificates.ts';
 import { trusting, zipOf } from '../tutorial/call-center.ts';
 
@@ -83,14 +85,24 @@ describe('over TLS', () => {
   });
 
   test("the console's cookie is for TLS alone", async () => {
-    const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
-      const url = `${server.url}/console/`;
-      get(url, { ca: FIRST_CERTIFICATE.cert }, (answer) => {
-        answer.resume();
-        resolve({ ...answer.headers, status: answer.statusCode });
-      }).on('error', reject);
+    const path = '/console/session';
+    const { host } = new URL(server.url);
+    const headers = new RequestSigner(server.firstKey!).sign(
+      { method: 'POST', path, query: '', headers: { host }, body: new Uint8Array() },
+      { region: 'us-east-1', service: 'sts', nowMs: Date.now() },
+    );
+    const own = { origin: server.url, 'sec-fetch-site': 'same-origin' };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const options = { method: 'POST', ca: FIRST_CERTIFICATE.cert, headers: { ...headers, ...own } };
+      request(server.url + path, options, resolve)
+        .on('error', reject)
+        .end();
     });
-    expect(headers).toMatchObject({ status: 200 });
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(/; HttpOnly; SameSite=Strict; Path=\/console\/; Secure; Max-Age=43200$/),
+    ]);
   });
 
   test('a renewed certificate is shown to the connections from then on; one that is no good is not', async () => {
