@@ -259,7 +259,7 @@ export class Environment {
   }
 
   #send(running: Running): void {
-    const { requestId, invokedFunctionArn, clientContext, event, wantsLogTail } = running.invocation;
+    const { requestId, invokedFunctionArn, clientContext, traceHeader, event, wantsLogTail } = running.invocation;
     running.timer?.cancel();
     if (wantsLogTail === true) this.#log.startTail();
     this.#printStart(requestId);
@@ -270,6 +270,7 @@ export class Environment {
       deadlineMs,
       invokedFunctionArn,
       ...(clientContext !== undefined && { clientContext }),
+      ...(traceHeader !== undefined && { traceHeader }),
     };
     this.#process?.send(FRAME.invoke, JSON.stringify(header), event);
   }

@@ -48,6 +48,8 @@ export interface InvocationHeader {
   readonly invokedFunctionArn: string;
   /** JSON text. */
   readonly clientContext?: string;
+  /** Of X-Ray. */
+  readonly traceHeader?: string;
 }
 
 export interface Frame {

@@ -37,6 +37,8 @@ export interface Invocation {
   readonly invokedFunctionArn: string;
   /** JSON text. */
   readonly clientContext?: string;
+  /** Of X-Ray. */
+  readonly traceHeader?: string;
   /** Keep the end of the log for the caller. */
   readonly wantsLogTail?: boolean;
   /**

@@ -40,7 +40,13 @@ export function createDestinations({ dispatch, authorizer, random, endpoints }: 
   }
 
   async function invoke({ targetArn, source, body }: Message): Promise<void> {
-    const input = { FunctionName: targetArn, InvocationType: 'Event', Payload: body };
+    const { traceHeader: TraceHeader } = source;
+    const input = {
+      FunctionName: targetArn,
+      InvocationType: 'Event',
+      Payload: body,
+      ...(TraceHeader && { TraceHeader }),
+    };
     await dispatch.run('lambda', 'Invoke', input, callAs(source));
   }
 

@@ -11,6 +11,8 @@ export interface Message {
     readonly roleArn: string;
     readonly account: string;
     readonly region: string;
+    /** Of X-Ray. */
+    readonly traceHeader?: string;
   };
   readonly outcome: 'Success' | 'Failure';
   /** JSON text. */

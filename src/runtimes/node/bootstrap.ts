@@ -61,6 +61,7 @@ function next(handler: Handler): void {
   if (frame === undefined) process.exit();
   const invocation = JSON.parse(frame.header.toString()) as InvocationHeader;
   requestId = invocation.requestId;
+  if (invocation.traceHeader !== undefined) process.env['_X_AMZN_TRACE_ID'] = invocation.traceHeader;
   const event: unknown = JSON.parse(frame.body.toString());
   running = invokeHandler(handler, event, init, invocation, (outcome) => {
     answer(outcome);

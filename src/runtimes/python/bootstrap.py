@@ -278,6 +278,8 @@ def fail(error, request_id, init, kind):
 def serve(handler, init):
     _, invocation, body = read_frame()
     request_id = LambdaHandler.request_id = invocation["requestId"]
+    if "traceHeader" in invocation:
+        os.environ["_X_AMZN_TRACE_ID"] = invocation["traceHeader"]
     try:
         result = result_of(handler(json.loads(body), LambdaContext(init, invocation)), init)
     except Exception as error:

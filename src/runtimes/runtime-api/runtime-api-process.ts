@@ -168,7 +168,9 @@ export class RuntimeApiProcess implements RuntimeProcess {
       'Lambda-Runtime-Aws-Request-Id': header.requestId,
       'Lambda-Runtime-Deadline-Ms': String(header.deadlineMs),
       'Lambda-Runtime-Invoked-Function-Arn': header.invokedFunctionArn,
-      'Lambda-Runtime-Trace-Id': `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomUUID().replaceAll('-', '').slice(8)};Sampled=0`,
+      'Lambda-Runtime-Trace-Id':
+        header.traceHeader ??
+        `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomUUID().replaceAll('-', '').slice(8)};Sampled=0`,
       ...(header.clientContext !== undefined && { 'Lambda-Runtime-Client-Context': header.clientContext }),
     });
     response.end(event);

@@ -190,3 +190,12 @@ export const reservedBelowProvisioned = (reserved: number, provisioned: number) 
 /** GUESS: the wording; AWS refuses a target that the function's role may not send to. */
 export const invalidDeadLetterTarget = (arn: string, why: string) =>
   invalidParameterValue(`The dead-letter target ${arn} is invalid. ${why}.`);
+
+/** The model's words of it. */
+export const recursiveLoop = () =>
+  upper(
+    'RecursiveInvocationException',
+    400,
+  )(
+    "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.",
+  );

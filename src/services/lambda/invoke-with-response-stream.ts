@@ -17,6 +17,7 @@ export function invokeWithResponseStream(deps: InvokeDeps): Operation<InvokeInpu
       LogType: { type: 'string', enum: ['None', 'Tail'] },
       ClientContext: { type: 'string', max: 3583 },
       Payload: { type: 'blob' },
+      TraceHeader: { type: 'string' },
     }),
     rest: {
       method: 'POST',
@@ -27,6 +28,7 @@ export function invokeWithResponseStream(deps: InvokeDeps): Operation<InvokeInpu
         'x-amz-invocation-type': 'InvocationType',
         'x-amz-log-type': 'LogType',
         'x-amz-client-context': 'ClientContext',
+        'x-amzn-trace-id': 'TraceHeader',
       },
       payload: 'Payload',
       responseHeaders: { ExecutedVersion: 'X-Amz-Executed-Version' },

@@ -70,6 +70,7 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
       LogType: { type: 'string', enum: ['None', 'Tail'] },
       ClientContext: { type: 'string', max: 3583 },
       Payload: { type: 'blob' },
+      TraceHeader: { type: 'string' },
     }),
     rest: {
       method: 'POST',
@@ -81,6 +82,7 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
         'x-amz-invocation-type': 'InvocationType',
         'x-amz-log-type': 'LogType',
         'x-amz-client-context': 'ClientContext',
+        'x-amzn-trace-id': 'TraceHeader',
       },
       payload: 'Payload',
       responseHeaders: {
@@ -192,6 +194,7 @@ function queued({ events, clock }: InvokeDeps, wanted: Wanted, call: Call): Rese
         region: call.region,
         qualifier,
         clientContext: invocation.clientContext,
+        traceHeader: invocation.traceHeader,
         acceptedMs: nowMs,
         dueMs: nowMs,
         failures: 0,

@@ -1,4 +1,6 @@
 /** What an Invoke asks for, once it has passed all checks that do not depend on the moment. */
+
+import type { Clock } from '../../base/clock.ts';
 import { INVOKE_ASYNC_REQUEST_BYTES_MAX, INVOKE_REQUEST_BYTES_MAX } from '../../base/limits.ts';
 import type { Random } from '../../base/random.ts';
 import type { Call } from '../../base/service.ts';
@@ -10,6 +12,7 @@ import { type FunctionRow, LATEST, snapshotOf } from './function-data.ts';
 import { type NamedFunction, qualified, resolveName } from './function-name.ts';
 import type { FunctionTable } from './function-table.ts';
 import { clientContextOf, eventOf } from './payload.ts';
+import { traceHeader } from './trace-header.ts';
 
 export interface InvokeInput extends NamedFunction {
   readonly InvocationType?: 'RequestResponse' | 'Event' | 'DryRun';
@@ -18,11 +21,14 @@ export interface InvokeInput extends NamedFunction {
   readonly ClientContext?: string;
   /** Bytes from the network; JSON text from inside, which is not checked again. */
   readonly Payload?: Uint8Array | string;
+  /** Of X-Ray. */
+  readonly TraceHeader?: string;
 }
 
 export interface WantedDeps {
   readonly functions: FunctionTable;
   readonly interpreters: Interpreters;
+  readonly clock: Clock;
   readonly random: Random;
 }
 
@@ -36,7 +42,11 @@ export interface Wanted {
 }
 
 /** @throws ServiceError when the invocation could not succeed however long it waited */
-export function wantedBy({ functions, interpreters, random }: WantedDeps, input: InvokeInput, call: Call): Wanted {
+export function wantedBy(
+  { functions, interpreters, clock, random }: WantedDeps,
+  input: InvokeInput,
+  call: Call,
+): Wanted {
   const { name, qualifier, arn } = resolveName(input, call);
   const row = functions.get(call, name);
   const version = row === undefined ? LATEST : versionNamed(row.data, qualifier, random);
@@ -51,6 +61,7 @@ export function wantedBy({ functions, interpreters, random }: WantedDeps, input:
     requestId: call.requestId,
     event: eventOf(input.Payload, isAsync ? INVOKE_ASYNC_REQUEST_BYTES_MAX : INVOKE_REQUEST_BYTES_MAX),
     invokedFunctionArn: qualified(arn, qualifier),
+    traceHeader: traceHeader(input.TraceHeader, { row, nowMs: clock.nowMs(), random }),
     wantsLogTail: input.LogType === 'Tail' && !isAsync,
     ...(clientContext !== undefined && { clientContext }),
   };

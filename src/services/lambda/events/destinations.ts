@@ -22,6 +22,8 @@ export interface Delivery {
     readonly roleArn: string;
     readonly account: string;
     readonly region: string;
+    /** Of X-Ray, for who is invoked next. */
+    readonly traceHeader?: string;
   };
   readonly outcome: 'Success' | 'Failure';
   /** JSON text: an invocation record, or the event itself for a dead-letter queue. */

@@ -216,6 +216,7 @@ export class EventQueue {
       event: text,
       invokedFunctionArn: qualified(functionArn(event.functionName, event), event.qualifier),
       ...(event.clientContext !== undefined && { clientContext: event.clientContext }),
+      ...(event.traceHeader !== undefined && { traceHeader: event.traceHeader }),
     });
   }
 
@@ -269,8 +270,8 @@ export class EventQueue {
         event: await store.textOf(event.id),
         response,
       };
-      const { functionName, account, region } = event;
-      const source = { functionName, account, region };
+      const { functionName, account, region, traceHeader } = event;
+      const source = { functionName, account, region, ...(traceHeader !== undefined && { traceHeader }) };
       for (const delivery of deliveriesOf({ ended, config, snapshot, source, nowMs: clock.nowMs() })) {
         await deliver(destinations, delivery, clock).catch(onDefect);
       }

@@ -12,6 +12,7 @@ export interface QueuedEvent {
   readonly qualifier?: string | undefined;
   /** JSON text. */
   readonly clientContext?: string | undefined;
+  readonly traceHeader?: string | undefined;
   readonly acceptedMs: number;
   /** Not to be run before. */
   readonly dueMs: number;
