@@ -14,6 +14,7 @@ import { measureHostileJsonata } from './hostile-jsonata.ts';
 import { measureInlineMap } from './inline-map.ts';
 import { measureInterpreter } from './interpreter.ts';
 import { measureExecutions, measureInvocations, measureStartUp, type Settings } from './measurements.ts';
+import { measureSearch } from './search.ts';
 
 // The SDK's word on the Node.js versions of its future would stand amid the table.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, (settings: Settings) => Promise<readonly Fi
   'distributed-map': measureDistributedMaps,
   'million-items': measureMillionItems,
   'hostile-jsonata': measureHostileJsonata,
+  search: measureSearch,
 };
 
 /** Measured only when they are named. */

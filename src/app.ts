@@ -287,6 +287,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     random,
   });
   const stepwell = createStepwellService({
+    services,
     denials,
     index: store.index,
     indexFeed,

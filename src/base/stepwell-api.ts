@@ -161,6 +161,18 @@ export interface StepwellOperations {
       readonly indexing?: true;
     }
   >;
+  /** Of one service or of all. */
+  readonly ListOperations: Operation<
+    { readonly service?: string },
+    {
+      readonly operations: readonly {
+        readonly service: string;
+        readonly name: string;
+        /** False: it is refused by its name. */
+        readonly supported: boolean;
+      }[];
+    }
+  >;
   /** Of the last so many minutes, by default an hour. */
   readonly GetOverview: Operation<{ readonly minutes?: number }, Overview>;
   readonly DescribeExecution: Operation<ExecutionArn, ExecutionDetails>;

@@ -3,12 +3,19 @@ import type { Service } from '../../base/service.ts';
 import { type DenialDeps, denialOperations } from './denials.ts';
 import { type DetailDeps, detailOperations } from './details.ts';
 import { type ForkDeps, forkOperations } from './forks.ts';
+import { type OperationListDeps, operationListOperations } from './operation-list.ts';
 import { overviewOperations } from './overview.ts';
 import { type ParkedDeps, parkedOperations } from './parked.ts';
 import { type IndexDeps, searchOperations } from './search.ts';
 import { type TestCaseDeps, testCaseOperations } from './test-cases.ts';
 
-export type StepwellDeps = DenialDeps & DetailDeps & ForkDeps & IndexDeps & ParkedDeps & TestCaseDeps;
+export type StepwellDeps = DenialDeps &
+  DetailDeps &
+  ForkDeps &
+  IndexDeps &
+  OperationListDeps &
+  ParkedDeps &
+  TestCaseDeps;
 
 export function createStepwellService(deps: StepwellDeps): Service {
   return {
@@ -17,6 +24,7 @@ export function createStepwellService(deps: StepwellDeps): Service {
       ...denialOperations(deps),
       ...searchOperations(deps),
       ...overviewOperations(deps),
+      ...operationListOperations(deps),
       ...detailOperations(deps),
       ...forkOperations(deps),
       ...parkedOperations(deps),
