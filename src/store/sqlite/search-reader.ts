@@ -127,11 +127,9 @@ function conditionsOf(filters: Filters, machines: SearchMachines): readonly Cond
   const conditions: Condition[] = [];
   if (words.length > 0) {
     const match = words.map((word) => `"${word}"*`).join(' AND ');
-    conditions.push({
-      sql: 'EXISTS (SELECT 1 FROM texts WHERE texts MATCH ? AND rowid = executions.id)',
-      values: [match],
-      ids: 'SELECT rowid FROM texts WHERE texts MATCH ?',
-    });
+    // Gathered once: asking the full-text index about one row at a time takes ten thousand times as long.
+    const ids = 'SELECT rowid FROM texts WHERE texts MATCH ?';
+    conditions.push({ sql: `id IN (${ids})`, values: [match], ids });
   }
   if (error !== undefined) {
     const index = { name: 'by_error', orders: 'start' } as const;
