@@ -68,7 +68,7 @@ export function compileLogFilter(filter: LogFilter): MessageTest {
       return (message) => !test(message);
     }
     case 'json':
-      return jsonTest(compileCondition(filter.where, compileMember));
+      return jsonTest(compileCondition(filter.where, compileMember), textsOf(filter.where));
     case 'fields':
       return fieldsTest(filter);
   }
@@ -84,10 +84,12 @@ function compileCondition<T>(condition: Condition<T>, compile: (test: T) => Test
     : (value) => tests.some((test) => test(value));
 }
 
-function jsonTest(test: Test): MessageTest {
+function jsonTest(test: Test, texts: readonly string[] | undefined): MessageTest {
   return (message) => {
     // Most messages are not JSON, and an exception per message would be dear.
     if (!/^\s*[{[]/.test(message)) return false;
+    // Parsing is dear, too. Escapes may hide what is looked for.
+    if (texts !== undefined && !texts.some((text) => message.includes(text)) && !message.includes('\\')) return false;
     let value: unknown;
     try {
       value = JSON.parse(message);
@@ -96,6 +98,20 @@ function jsonTest(test: Test): MessageTest {
     }
     return test(value);
   };
+}
+
+/** Texts one of which stands in every message that satisfies the condition; undefined when that cannot be told. */
+function textsOf(condition: Condition<MemberTest>): readonly string[] | undefined {
+  if (condition.type === 'test') return textOf(condition.test);
+  const parts = condition.of.map(textsOf);
+  if (condition.type === 'all') return parts.find((part) => part !== undefined);
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
+/** What could be a number, or part of one, may be written in many ways. */
+function textOf({ test }: MemberTest): readonly string[] | undefined {
+  if (test.type !== 'equals' || test.negated || test.number !== undefined) return undefined;
+  return /[^\d.eE+-]/.test(test.text) && !'Infinity'.includes(test.text) ? [test.text] : undefined;
 }
 
 function compileMember({ path, test }: MemberTest): Test {
