@@ -231,6 +231,7 @@ export class Environment {
       runtimeVersionArn: runtimeVersionArn(fn.runtime, fn.region),
       functionName: fn.name,
       functionVersion: fn.version,
+      initializationType: variables['AWS_LAMBDA_INITIALIZATION_TYPE'] ?? 'on-demand',
     };
     this.#print(this.#platformLog.initStart(start, this.#deps.clock.nowMs()));
     process.send(FRAME.init, JSON.stringify(header), '');

@@ -15,6 +15,7 @@ const START = {
   runtimeVersionArn: 'arn',
   functionName: 'f',
   functionVersion: '$LATEST',
+  initializationType: 'on-demand',
 };
 const text = platformLog(TEXT_LOGGING);
 const parsed = (lines: readonly string[]) => lines.filter((line) => line !== '').map((line) => JSON.parse(line));

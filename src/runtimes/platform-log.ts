@@ -20,6 +20,8 @@ export interface InitStart {
   readonly runtimeVersionArn: string;
   readonly functionName: string;
   readonly functionVersion: string;
+  /** As `AWS_LAMBDA_INITIALIZATION_TYPE`. */
+  readonly initializationType: string;
 }
 
 export interface Report {
@@ -79,8 +81,8 @@ function jsonLog(level: number): PlatformLog {
       ? ''
       : `${JSON.stringify({ time: new Date(nowMs).toISOString(), type: `platform.${type}`, record })}\n`;
   return {
-    initStart({ runtimeVersion, runtimeVersionArn, functionName, functionVersion }, nowMs) {
-      const record = { initializationType: 'on-demand', phase: 'init', runtimeVersion, runtimeVersionArn };
+    initStart({ initializationType, runtimeVersion, runtimeVersionArn, functionName, functionVersion }, nowMs) {
+      const record = { initializationType, phase: 'init', runtimeVersion, runtimeVersionArn };
       return line(INFO, 'initStart', { ...record, functionName, functionVersion }, nowMs);
     },
     start: (requestId, version, nowMs) => line(INFO, 'start', { requestId, version }, nowMs),

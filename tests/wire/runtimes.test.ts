@@ -141,3 +141,29 @@ for (const { isolation, skipped } of ISOLATIONS) {
     });
   });
 }
+
+test('a function whose runtime has no program here is created with a notice, and refused when it is invoked', async () => {
+  const server = await startStepwell({ port: 0, iam: 'off', isolation: 'process' });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const lambda = new LambdaClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 });
+  const notices: unknown[] = [];
+  lambda.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { headers } = result.response as { readonly headers: Readonly<Record<string, string>> };
+      notices.push(headers['x-stepwell-notice']);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  const input = { Handler: 'a.B', Role: 'arn:aws:iam::000000000000:role/r', Code: { ZipFile: packageOf({ a: '' }) } };
+  const created = await lambda.send(new CreateFunctionCommand({ ...input, FunctionName: 'f', Runtime: 'java21' }));
+  await lambda.send(new CreateFunctionCommand({ ...input, FunctionName: 'g', Runtime: 'nodejs22.x' }));
+  expect(created).not.toHaveProperty('Notice');
+  expect(notices).toEqual([expect.stringMatching(/^Functions with the runtime 'java21' cannot run here/), undefined]);
+  await expect(lambda.send(new InvokeCommand({ FunctionName: 'f' }))).rejects.toMatchObject({
+    name: 'InvalidRuntimeException',
+  });
+  lambda.destroy();
+  await server.close();
+});

@@ -1,5 +1,6 @@
 /** CreateFunction, GetFunction, GetFunctionConfiguration, ListFunctions, DeleteFunction. */
 import type { Operation } from '../../base/service.ts';
+import type { Interpreters } from '../../runtimes/interpreters.ts';
 import type { CodeLocations } from './code-location.ts';
 import { type CodeSigningConfigTable, checkConfig, configArnShape } from './code-signing/config-table.ts';
 import { type CodeInput, type ObjectReader, zipOf } from './code-source.ts';
@@ -28,6 +29,7 @@ import { checkTagCount } from './tags.ts';
 
 export interface FunctionDeps {
   readonly functions: FunctionTable;
+  readonly interpreters: Interpreters;
   readonly locations: CodeLocations;
   readonly assumeDenial: RoleCheck;
   /** Absent where there is no storage of objects. */
@@ -56,6 +58,7 @@ const NAME_LENGTH_MAX = 64;
 
 const createFunction = ({
   functions,
+  interpreters,
   layers: table,
   destinations,
   codeSigningConfigs,
@@ -73,7 +76,7 @@ const createFunction = ({
     CodeSigningConfigArn: { ...configArnShape, required: false },
     ...shapes.configuration,
   }),
-  rest: { method: 'POST', path: FUNCTIONS, status: 201 },
+  rest: { method: 'POST', path: FUNCTIONS, status: 201, responseHeaders: { Notice: 'X-Stepwell-Notice' } },
   permissions: (input, call) => [
     { action: 'lambda:CreateFunction', resource: permissionArn(input, call) },
     passRole(input.Role),
@@ -102,7 +105,9 @@ const createFunction = ({
       ...(codeSigningConfigArn !== undefined && { codeSigningConfigArn }),
     });
     // The version, under the function's own ARN (recorded).
-    return showConfiguration(name, data.versions?.at(-1) ?? data, arn);
+    const shown = showConfiguration(name, data.versions?.at(-1) ?? data, arn);
+    // On AWS it could run, and so it is created here, too; whoever invokes it is refused.
+    return { ...shown, Notice: interpreters.refusal(settings.Runtime) };
   },
 });
 
