@@ -108,3 +108,9 @@ test('data that is too long for a line is cut short, and the line says so', () =
   const scheduled = logged({}, 'TaskScheduled', { parameters: long }).details;
   expect(Object.keys(scheduled)).toEqual(['parameters']);
 });
+
+test('an event says how often the execution had been redriven when it happened', () => {
+  const redriven = { ...EXECUTION, redrives: [{ eventId: 1 }, { eventId: 5 }] };
+  const [line] = logLines(ALL, redriven, [event('PassStateEntered', { name: 'P' })])?.events ?? [];
+  expect(JSON.parse(line?.message ?? '')).toMatchObject({ redrive_count: '1' });
+});

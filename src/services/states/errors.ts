@@ -12,6 +12,9 @@ export const invalidDefinition = (reason: string) =>
 export const unsupportedByTestState = error('InvalidDefinition');
 export const invalidLoggingConfiguration = (reason: string) =>
   error('InvalidLoggingConfiguration')(`Invalid Logging Configuration: ${reason}`);
+/** API reference: `enabled` has not been set to true or false. GUESS: the wording. */
+export const invalidTracingConfiguration = () =>
+  error('InvalidTracingConfiguration')("Invalid Tracing Configuration: 'enabled must be set to true or false.'");
 export const invalidExecutionInput = (reason: string) =>
   error('InvalidExecutionInput')(`Invalid State Machine Execution Input: '${reason}'`);
 export const stateMachineAlreadyExists = (arn: string) =>

@@ -12,6 +12,7 @@ import { DELETING, type MachineDeletion } from './deletion.ts';
 import {
   conflict,
   invalidDefinition,
+  invalidTracingConfiguration,
   missingRequiredParameter,
   stateMachineAlreadyExists,
   stateMachineDeleting,
@@ -333,7 +334,11 @@ function requireChange({ definition, roleArn, loggingConfiguration, tracingConfi
   );
 }
 
+/** @throws InvalidTracingConfiguration */
 function settingsOf(input: SettingsInput, fallback: MachineSettings): MachineSettings {
+  if (input.tracingConfiguration !== undefined && !('enabled' in input.tracingConfiguration)) {
+    throw invalidTracingConfiguration();
+  }
   const encryption = input.encryptionConfiguration ?? fallback.encryptionConfiguration;
   return {
     loggingConfiguration: input.loggingConfiguration
