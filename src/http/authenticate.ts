@@ -11,6 +11,7 @@ import {
   type PresentedSignature,
   readSignature,
 } from '../protocols/presented-signature.ts';
+import { SigningKeys } from '../protocols/signing-keys.ts';
 import { formatAmzDate, parseAmzDate } from '../protocols/sigv4.ts';
 import { AuthenticationError, signatureMismatch } from './authentication-errors.ts';
 import type { Credentials } from './credentials.ts';
@@ -39,6 +40,7 @@ export interface AuthenticateOptions {
 export type Authenticate = (request: HttpRequest, service: ServedName) => Identity;
 
 export function createAuthenticate({ credentials, auth, defaultAccount, clock }: AuthenticateOptions): Authenticate {
+  const keys = new SigningKeys();
   return (request, service) => {
     const presented = readSignature(request);
     if (presented === undefined) throw new AuthenticationError('missing');
@@ -49,7 +51,7 @@ export function createAuthenticate({ credentials, auth, defaultAccount, clock }:
       case 'issued':
         checkClaims(request, presented, service);
         checkTime(presented, { nowMs: clock.nowMs(), skewMinutesMax: wires[service].clockSkewMinutesMax ?? 5 });
-        checkSignature(request, presented, key.secretAccessKey);
+        checkSignature(request, presented, keys.of(key.secretAccessKey, scope));
         return { principal: key.principal, region: scope.region };
       case 'expired':
         throw new AuthenticationError('expired-token');
@@ -143,7 +145,7 @@ function checkTime({ time = '', expiresSeconds }: PresentedSignature, { nowMs, s
   }
 }
 
-function checkSignature(request: HttpRequest, presented: PresentedSignature, secretAccessKey: string): void {
-  if (hasValidSignature(request, presented, secretAccessKey)) return;
+function checkSignature(request: HttpRequest, presented: PresentedSignature, key: Buffer): void {
+  if (hasValidSignature(request, presented, key)) return;
   throw new AuthenticationError('bad-signature', signatureMismatch(expectedSignature(request, presented)));
 }

@@ -127,6 +127,9 @@ function bodyBytesMax(
   return request.path === '/' ? MESSAGE_BYTES_MAX : REQUEST_BYTES_MAX;
 }
 
+/** What the system takes of an answer that nobody reads. */
+const UNREAD_BYTES = 64 * 1024;
+
 const NO_BYTES = new Uint8Array();
 
 /** Its body comes later. */
@@ -201,8 +204,8 @@ async function write(
   if (status !== 204) headers['Content-Length'] = String(Buffer.byteLength(body));
   response.writeHead(status, headers);
   response.end(body);
-  // Nobody listens to the timeout: then the connection is cut. Once all is written, the next request begins anew.
-  if (!response.writableFinished) response.setTimeout(unreadTimeoutMs);
+  // Nobody listens to the timeout: then the connection is cut. What is small is out of our hands already.
+  if (body.length > UNREAD_BYTES) response.setTimeout(unreadTimeoutMs);
 }
 
 /** A client that goes away ends it, too; what fails on our side cuts the answer off, so that nobody takes it for complete. */

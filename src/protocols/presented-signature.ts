@@ -1,6 +1,6 @@
 /**
  * The signature that a request presents, in its Authorization header or, presigned, in its query: reading it, and checking it
- * against a secret. The words of the faults are those of AWS.
+ * against a key. The words of the faults are those of AWS.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HttpRequest } from './http-message.ts';
@@ -13,7 +13,6 @@ import {
   hmac,
   parseAmzDate,
   SIGV4_ALGORITHM,
-  signingKey,
   stringToSign,
 } from './sigv4.ts';
 
@@ -147,11 +146,10 @@ export function expectedSignature(
   return { canonicalRequest: text, stringToSign: stringToSign({ canonicalRequest: text, time, scope }) };
 }
 
-/** True when the signature is that of the request under the secret. Takes the same time for every wrong signature. */
-export function hasValidSignature(request: HttpRequest, presented: PresentedSignature, secret: string): boolean {
+/** True when the signature is that of the request under a key of its scope. Takes the same time for every wrong signature. */
+export function hasValidSignature(request: HttpRequest, presented: PresentedSignature, key: Buffer): boolean {
   const declaredHash = request.headers['x-amz-content-sha256'];
   if (declaredHash !== undefined && declaredHash !== hashHex(request.body)) return false;
-  const key = signingKey(secret, presented.scope);
   const expected = hmac(key, expectedSignature(request, presented).stringToSign);
   const actual = Buffer.from(presented.signature, 'hex');
   return actual.length === expected.length && timingSafeEqual(actual, expected);

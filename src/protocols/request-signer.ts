@@ -1,13 +1,7 @@
 /** Signs requests as a client of AWS does (Signature Version 4): for the commands and for the load of the benchmark. */
-import {
-  type CredentialScope,
-  formatAmzDate,
-  SIGV4_ALGORITHM,
-  type SignedRequest,
-  scopeText,
-  signatureOf,
-  signingKey,
-} from './sigv4.ts';
+
+import { SigningKeys } from './signing-keys.ts';
+import { formatAmzDate, SIGV4_ALGORITHM, type SignedRequest, scopeText, signatureOf } from './sigv4.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -24,7 +18,7 @@ export interface SigningScope {
 
 export class RequestSigner {
   readonly #credentials: Credentials;
-  readonly #keys = new Map<string, Buffer>();
+  readonly #keys = new SigningKeys();
 
   constructor(credentials: Credentials) {
     this.#credentials = credentials;
@@ -35,7 +29,7 @@ export class RequestSigner {
    * @returns its headers and those that make it a signed one
    */
   sign(request: SignedRequest, { region, service, nowMs }: SigningScope): Record<string, string | undefined> {
-    const { accessKeyId, sessionToken } = this.#credentials;
+    const { accessKeyId, secretAccessKey, sessionToken } = this.#credentials;
     const time = formatAmzDate(nowMs);
     const scope = { date: time.slice(0, 8), region, service };
     const headers = {
@@ -44,20 +38,17 @@ export class RequestSigner {
       ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
     };
     const names = Object.keys(headers).sort();
-    const signature = signatureOf({ ...request, headers }, names, scope, this.#keyOf(scope)).toString('hex');
+    const signature = signatureOf(
+      { ...request, headers },
+      names,
+      scope,
+      this.#keys.of(secretAccessKey, scope),
+    ).toString('hex');
     const fields = [
       `Credential=${accessKeyId}/${scopeText(scope)}`,
       `SignedHeaders=${names.join(';')}`,
       `Signature=${signature}`,
     ];
     return { ...headers, authorization: `${SIGV4_ALGORITHM} ${fields.join(', ')}` };
-  }
-
-  /** A key serves for a day. */
-  #keyOf(scope: CredentialScope): Buffer {
-    const name = scopeText(scope);
-    const key = this.#keys.get(name) ?? signingKey(this.#credentials.secretAccessKey, scope);
-    this.#keys.set(name, key);
-    return key;
   }
 }
