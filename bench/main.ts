@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureConsole } from './console.ts';
 import { measureDistributedMaps, measureMillionItems } from './distributed-map.ts';
 import type { Figure } from './figure.ts';
 import { measureColdStarts, measureThroughput } from './functions.ts';
@@ -33,6 +34,7 @@ const PARTS: Readonly<Record<string, (settings: Settings) => Promise<readonly Fi
   'million-items': measureMillionItems,
   'hostile-jsonata': measureHostileJsonata,
   search: measureSearch,
+  console: measureConsole,
 };
 
 /** Measured only when they are named. */
@@ -51,6 +53,8 @@ const TARGETS: Readonly<Record<string, string>> = {
   'call center, 1 at a time: p50': 'under 7',
   'call center, 128 at a time': 'over 1000',
   'call center, 128 at a time: server memory, highest': 'under 150',
+  'console: page of an execution usable, first visit': 'under 1500',
+  'console: layout of 1,000 states': 'under 100',
   'hostile JSONata: timer held up at most': 'under 50',
 };
 

@@ -149,4 +149,26 @@ describe('what became of each state', () => {
     expect(all[0]).toMatchObject({ status: 'succeeded', itemCount: 2, exitedMs: 13 });
     expect(ofEvent.get(8)?.name).toBe('Each');
   });
+
+  test('a redrive takes up what was not left, under the event that entered it', () => {
+    const at = (id: number, previousEventId: number, event: Told): HistoryEvent => ({
+      ...event,
+      id,
+      previousEventId,
+      timestamp: new Date(id),
+    });
+    const first = [
+      at(1, 0, { type: 'ExecutionStarted' }),
+      at(2, 0, entered('A')),
+      at(3, 2, scheduled),
+      at(4, 3, failed),
+      at(5, 4, { type: 'ExecutionFailed', executionFailedEventDetails: { error: 'Oops' } }),
+      at(6, 5, { type: 'ExecutionRedriven' }),
+    ];
+    expect(foldVisits(first).all[0]).toMatchObject({ status: 'running', error: undefined, exitedMs: undefined });
+    const done = [at(7, 2, scheduled), at(8, 7, { type: 'LambdaFunctionSucceeded' }), at(9, 8, exited('A'))];
+    const [visit] = foldVisits([...first, ...done]).all;
+    expect(visit).toMatchObject({ status: 'succeeded', exitedMs: 9 });
+    expect(visit?.attempts.map(({ error }) => error)).toEqual(['Oops', undefined]);
+  });
 });

@@ -58,11 +58,13 @@ const FAILURE = /^(?!Execution|MapIteration).*Failed$|TimedOut$/;
 export function foldVisits(events: readonly HistoryEvent[]): Visits {
   const all: OpenVisit[] = [];
   const places = new Map<number, Place>();
+  const left = new Set<OpenVisit>();
   for (const event of events) {
     const { id = 0, previousEventId = 0, type = '' } = event;
     const cause = places.get(previousEventId) ?? OUTSIDE;
     if (type.startsWith('Execution')) {
-      endAll(all, cause.visit, event);
+      if (type === 'ExecutionRedriven') reopen(all.filter((visit) => !left.has(visit)));
+      else endAll(all, cause.visit, event);
       continue;
     }
     const place = event.stateEnteredEventDetails ? enter(event, cause) : placeOf(event, cause, all);
@@ -70,6 +72,7 @@ export function foldVisits(events: readonly HistoryEvent[]): Visits {
     if (place.visit === undefined) continue;
     if (event.stateEnteredEventDetails) all.push(place.visit);
     else change(place.visit, event);
+    if (event.stateExitedEventDetails) left.add(place.visit);
   }
   const ofEvent = [...places].flatMap(([id, { visit }]) => (visit === undefined ? [] : [[id, visit] as const]));
   return { all, ofEvent: new Map(ofEvent) };
@@ -175,6 +178,12 @@ function endAll(all: readonly OpenVisit[], failing: OpenVisit | undefined, event
     if (visit.status === 'failed' && visit.error === undefined && visit.cause === undefined)
       Object.assign(visit, failureOf(event));
   }
+}
+
+/** A redrive does the work of states that were not left again, without entering them again. */
+function reopen(visits: readonly OpenVisit[]): void {
+  const open = { status: 'running', exitedMs: undefined, error: undefined, cause: undefined } as const;
+  for (const visit of visits) Object.assign(visit, open);
 }
 
 function failureOf(event: HistoryEvent): Pick<Visit, 'error' | 'cause'> {

@@ -81,7 +81,7 @@ describe.skipIf(skips('console'))("what AWS's operations cannot answer", () => {
     await page.getByText('"Message": "Forked: closed."').first().waitFor();
   });
 
-  test('a refusal names the lack of a statement, and one button adds the smallest permission', async () => {
+  test('a refusal names the lack of a statement, one button adds the smallest permission, and the execution is redriven', async () => {
     await parts.takePolicyAway();
     const page = await console.open();
     await page.goto(`/console/states/executions/${await parts.execute('refused')}`);
@@ -89,5 +89,10 @@ describe.skipIf(skips('console'))("what AWS's operations cannot answer", () => {
     await page.getByRole('button', { name: 'Add this permission to the role' }).first().click();
     await page.getByText('step_functions_basic_execution may now lambda:InvokeFunction.').waitFor();
     await page.getByRole('button', { name: 'Permission added' }).first().waitFor();
+    await page.getByRole('button', { name: 'Redrive', exact: true }).click();
+    await page.getByText('The execution goes on where it failed.').waitFor();
+    const graph = page.getByRole('region', { name: 'Visual workflow' });
+    await graph.getByRole('button', { name: /^Open Case,.*Succeeded/ }).waitFor();
+    await page.getByText('ExecutionRedriven', { exact: true }).waitFor();
   });
 });

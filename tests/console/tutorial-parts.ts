@@ -59,6 +59,7 @@ export interface TutorialParts {
   startExecution(name: string): Promise<string>;
   /** Resolves with its ARN when it has ended. */
   execute(name: string): Promise<string>;
+  untilEnded(executionArn: string): Promise<void>;
 }
 
 export function tutorialParts(endpoint: string): TutorialParts {
@@ -133,9 +134,13 @@ export function tutorialParts(endpoint: string): TutorialParts {
     },
     async execute(name) {
       const executionArn = await parts.startExecution(name);
+      await parts.untilEnded(executionArn);
+      return executionArn;
+    },
+    async untilEnded(executionArn) {
       for (;;) {
         const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
-        if (status !== 'RUNNING') return executionArn;
+        if (status !== 'RUNNING') return;
         await sleep(20);
       }
     },
