@@ -118,8 +118,11 @@ function startProcess(
   }
 }
 
+/** By a shell, as AWS does: where there is no such program, that leaves with 127. */
 function withWrapper(program: Program, wrapper: string | undefined): Program {
-  return wrapper === undefined ? program : { ...program, command: wrapper, args: [program.command, ...program.args] };
+  if (wrapper === undefined) return program;
+  const args = ['-c', 'exec "$0" "$@"', wrapper, program.command, ...program.args];
+  return { ...program, command: '/bin/sh', args };
 }
 
 /** Where a function that brings its own runtime has it. @throws StartError in AWS's words when it has none */

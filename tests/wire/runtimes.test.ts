@@ -63,6 +63,13 @@ for (const { isolation, skipped } of ISOLATIONS) {
       };
     }
 
+    test('a wrapper that is not there ends the runtime as a shell would', async () => {
+      const [node] = RUNTIME_SAMPLES as [RuntimeSample];
+      const Environment = { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/nowhere' } };
+      const { result } = await invoke(await create(node, { Environment }), { do: 'echo' });
+      expect(result.errorMessage).toMatch(/Error: Runtime exited with error: exit status 127$/);
+    });
+
     describe.each(RUNTIME_SAMPLES.filter((sample) => !sample.skipped))('$runtime', (sample) => {
       let name: string;
       beforeAll(async () => {
