@@ -1,11 +1,13 @@
 /** The command as a user meets it: a process, its output and its exit code. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { startServer } from '../../scripts/server-process.mjs';
+import { FIRST_CERTIFICATE, SECOND_CERTIFICATE } from '../../tests/support/certificates.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'stepwell-cli-'));
@@ -100,6 +102,30 @@ describe('stepwell start', () => {
       const server = await startServer(['--memory']);
       expect(await server.stop(signal)).toBe(0);
     }
+  });
+
+  test('reads its certificate again on SIGHUP, and goes on serving', async () => {
+    const tls = ['--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')];
+    const put = ({ certFile, keyFile }: typeof FIRST_CERTIFICATE) => {
+      copyFileSync(certFile, join(folder, 'cert.pem'));
+      copyFileSync(keyFile, join(folder, 'key.pem'));
+    };
+    put(FIRST_CERTIFICATE);
+    const server = await startServer(['--memory', ...tls]);
+    const nameOfServer = () =>
+      new Promise<string>((resolve, reject) => {
+        const { port } = new URL(server.url);
+        const socket = connect({ port: Number(port), host: '127.0.0.1', rejectUnauthorized: false }, () => {
+          resolve(String(socket.getPeerCertificate().subject.CN));
+          socket.destroy();
+        });
+        socket.on('error', reject);
+      });
+    expect(await nameOfServer()).toBe('first.stepwell.test');
+    put(SECOND_CERTIFICATE);
+    process.kill(server.pid, 'SIGHUP');
+    await vi.waitFor(async () => expect(await nameOfServer()).toBe('second.stepwell.test'), { timeout: 20_000 });
+    expect(await server.stop()).toBe(0);
   });
 
   test('answers on /health once it says that it is ready', async () => {

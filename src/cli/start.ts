@@ -157,7 +157,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
       ...(dataDir && { dataDir }),
     });
     stopOnSignal(stepwell, drainTimeoutMs);
-    renewCertificateOnSignal(stepwell);
+    if (tls !== undefined) renewCertificateOnSignal(stepwell);
     console.log(greeting(stepwell, options));
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
@@ -286,7 +286,7 @@ function stopOnSignal(stepwell: RunningStepwell, drainTimeoutMs: number): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 }
 
-/** Whoever renews certificates says so with SIGHUP, as to other servers. */
+/** Whoever renews certificates says so with SIGHUP, as to other servers. Without one, the end of a terminal is that of the server. */
 function renewCertificateOnSignal(stepwell: RunningStepwell): void {
   process.on('SIGHUP', () => {
     stepwell.renewCertificate().catch((error: Error) => {

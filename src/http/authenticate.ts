@@ -112,7 +112,7 @@ function checkClaims(
   if (!signedHeaders.includes('host')) {
     throw new AuthenticationError('bad-signature', mustBeSigned("'Host' or ':authority'"));
   }
-  // The reference of Signature Version 4 wants all of these signed; without it they could be exchanged on the way.
+  // The reference of Signature Version 4 wants all of these signed; without it they could be exchanged on the way. GUESS: the words.
   const unsigned = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !signedHeaders.includes(name));
   if (unsigned !== undefined) throw new AuthenticationError('bad-signature', mustBeSigned(`'${unsigned}'`));
 }
@@ -128,7 +128,10 @@ interface Moment {
   readonly skewMinutesMax: number;
 }
 
-/** Presigned requests are good for the time they were made for, and never for less than clocks may differ, as at STS. */
+/**
+ * Presigned requests are good for the time they were made for, and never for less than clocks may differ: STS takes those of EKS,
+ * made for a minute, for fifteen. GUESS: that other services do so, too.
+ */
 function checkTime({ time = '', expiresSeconds }: PresentedSignature, { nowMs, skewMinutesMax }: Moment): void {
   const signedMs = parseAmzDate(time);
   const skewMs = skewMinutesMax * 60_000;
