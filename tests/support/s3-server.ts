@@ -16,9 +16,13 @@ export interface S3Server extends S3Endpoint {
 const KEY = 'S3RVER';
 const PROGRAM = fileURLToPath(new URL('s3rver.mjs', import.meta.url));
 
-export async function startS3Server(buckets: readonly string[] = []): Promise<S3Server> {
+/** @param options `--any-signature`: it does not check signatures, of which it gets some wrong */
+export async function startS3Server(
+  buckets: readonly string[] = [],
+  options: readonly '--any-signature'[] = [],
+): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'stepwell-s3-'));
-  const args = ['--openssl-legacy-provider', PROGRAM, directory, ...buckets];
+  const args = ['--openssl-legacy-provider', PROGRAM, directory, ...options, ...buckets];
   const server = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(server, 'exit');
   const [port] = await once(createInterface(server.stdout), 'line');

@@ -156,9 +156,9 @@ describe('a manifest', () => {
     };
     await put('inventory/manifest.json', JSON.stringify(manifest));
     expect(await itemsOf('getObject', { Key: 'inventory/manifest.json' }, { InputType: 'MANIFEST' })).toEqual([
-      '{"Bucket":"bucket","Key":"a","Size":"1"}',
-      '{"Bucket":"bucket","Key":"b%20c","Size":"2"}',
-      '{"Bucket":"bucket","Key":"d","Size":"3"}',
+      '{"Bucket":"bucket","Size":"1","Key":"a"}',
+      '{"Bucket":"bucket","Size":"2","Key":"b%20c"}',
+      '{"Bucket":"bucket","Size":"3","Key":"d"}',
     ]);
   });
 

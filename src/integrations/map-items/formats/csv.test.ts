@@ -20,6 +20,10 @@ describe('the items of CSV', () => {
     ]);
   });
 
+  test('have their members in the order of a HashMap (recorded)', async () => {
+    expect(await itemsIn(format(), '0,True,{}\n1,2,3')).toEqual(['{"0":"1","{}":"3","True":"2"}']);
+  });
+
   test('take the headers that are given', async () => {
     expect(await itemsIn(format({ headers: ['H1'] }), 'a,b\nc\n')).toEqual(['{"H1":"a"}', '{"H1":"c"}']);
   });
@@ -43,13 +47,13 @@ describe('the items of CSV', () => {
   });
 
   test('need neither a last line end nor rows, and no mark of the byte order', async () => {
-    expect(await itemsIn(format(), '\ufeffä,b\n1,2')).toEqual(['{"ä":"1","b":"2"}']);
+    expect(await itemsIn(format(), '\ufeffä,b\n1,2')).toEqual(['{"b":"2","ä":"1"}']);
     expect(await itemsIn(format(), 'a,b\n')).toEqual([]);
     expect(await itemsIn(format(), '')).toEqual([]);
   });
 
   test('keep a column without a name, and one with any name', async () => {
-    expect(await itemsIn(format(), 'a,,__proto__\n1,2,3\n')).toEqual(['{"a":"1","":"2","__proto__":"3"}']);
+    expect(await itemsIn(format(), 'a,,__proto__\n1,2,3\n')).toEqual(['{"":"2","a":"1","__proto__":"3"}']);
   });
 
   test.each<[readonly string[] | undefined, string, string]>([

@@ -2,7 +2,7 @@
  * CSV: an item a row, an object of strings named by the headers. Columns beyond those are left out, missing ones are empty
  * (recorded). The position is the offset of the next row.
  */
-import { type Json, setMember } from '../../../base/json.ts';
+import { inHashSetOrder } from '../../../asl/intrinsics/java-hash-set.ts';
 import { Payload } from '../../../base/payload.ts';
 import { ItemReaderError } from '../../../engine/map-runs/item-source.ts';
 import { ByteWindow } from '../byte-window.ts';
@@ -58,21 +58,27 @@ export function csvItems({ headers: given, delimiter }: CsvFormat) {
   }
 
   async function* rowsIn(window: ByteWindow, headers: readonly string[]): AsyncGenerator<Positioned> {
+    const write = rowWriter(headers);
     for (;;) {
       const row = await nextRow(window, delimiter.charCodeAt(0));
       if (row === undefined) return;
       // GUESS: that a row without a character is none
       if (row.length === 0) continue;
-      const value = objectOf(headers, fieldsOf(row, delimiter));
-      yield { item: { value }, after: window.offset };
+      yield { item: { value: write(fieldsOf(row, delimiter)) }, after: window.offset };
     }
   }
 }
 
-function objectOf(headers: readonly string[], fields: readonly string[]): Payload {
-  const members: Record<string, Json> = {};
-  for (const [i, header] of headers.entries()) setMember(members, header, fields[i] ?? '');
-  return Payload.of(members);
+/** Names and values are texts, so the object is written as it will be stored; its members in the order of a HashMap (recorded). */
+function rowWriter(headers: readonly string[]): (fields: readonly string[]) => Payload {
+  const columns = inHashSetOrder(headers).map((header) => ({
+    name: JSON.stringify(header),
+    column: headers.indexOf(String(header)),
+  }));
+  return (fields) => {
+    const members = columns.map(({ name, column }) => `${name}:${JSON.stringify(fields[column] ?? '')}`);
+    return Payload.ofText(`{${members.join(',')}}`);
+  };
 }
 
 /** @throws ItemReaderError */

@@ -2,7 +2,7 @@
  * A JSON document: the elements of an array in it, or the members of an object. The position is `[kind, offset of what follows
  * the last item]`.
  */
-import { JsonSyntaxError, parseJson } from '../../../base/json.ts';
+import { type Json, JsonSyntaxError, parseJson } from '../../../base/json.ts';
 import { Payload } from '../../../base/payload.ts';
 import { type Item, type ItemCursor, ItemReaderError } from '../../../engine/map-runs/item-source.ts';
 import { ByteWindow } from '../byte-window.ts';
@@ -53,18 +53,19 @@ async function nextMember(window: ByteWindow): Promise<Item> {
 /** And the colon behind it. */
 async function nextKey(window: ByteWindow): Promise<string> {
   if ((await peek(window)) !== '"') throw malformed(window);
-  const key = asItemError(await valueText(window), parseJson) as string;
+  const key = parseItem(await valueText(window)) as string;
   await expect(window, ':');
   return key;
 }
 
 async function nextValue(window: ByteWindow): Promise<Payload> {
-  return asItemError(await valueText(window), Payload.parse);
+  // printed anew, without the blanks it had (recorded)
+  return Payload.of(parseItem(await valueText(window)));
 }
 
-function asItemError<T>(text: string, parse: (text: string) => T): T {
+function parseItem(text: string): Json {
   try {
-    return parse(text);
+    return parseJson(text);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     // GUESS: the wording

@@ -9,7 +9,7 @@ const format = (bytes: Parameters<typeof jsonLines>[0], from: Parameters<typeof 
 describe('the items of JSON Lines', () => {
   test('are the lines; empty ones are left out', async () => {
     const text = '{"a": 1.0}\n\n[1, "ä\\n"]\r\n   \n"last"';
-    expect(await itemsIn(format, text)).toEqual(['{"a": 1.0}', '[1, "ä\\n"]', '"last"']);
+    expect(await itemsIn(format, text)).toEqual(['{"a":1.0}', '[1,"ä\\n"]', '"last"']);
     expect(await itemsIn(format, '')).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 /** JSON Lines: an item a line; lines with nothing on them are left out. The position is the offset of the next line. */
-import { JsonSyntaxError } from '../../../base/json.ts';
+import { JsonSyntaxError, parseJson } from '../../../base/json.ts';
 import { Payload } from '../../../base/payload.ts';
 import { ItemReaderError } from '../../../engine/map-runs/item-source.ts';
 import { ByteWindow } from '../byte-window.ts';
@@ -48,7 +48,8 @@ export async function* linesOf(bytes: ObjectBytes, from: number): AsyncGenerator
 
 function parseLine(text: string): Payload {
   try {
-    return Payload.parse(text);
+    // printed anew, as JSON documents are
+    return Payload.of(parseJson(text));
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     // GUESS: the wording
