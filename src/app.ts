@@ -9,6 +9,8 @@ import { withAccessMode } from './api/access-mode.ts';
 import { auditLog } from './api/audit-log.ts';
 import { createDispatch } from './api/dispatch.ts';
 import { createFirstAdministrator, type FirstKey } from './api/first-administrator.ts';
+import { STATES_BUCKETS } from './api/quotas.ts';
+import { throttled } from './api/throttle.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import type { AccessMode, Dispatch, Service } from './base/service.ts';
@@ -84,6 +86,8 @@ export interface StartOptions {
   readonly messages?: MessageEndpoints;
   /** Whether HTTP tasks may call `http:` endpoints, too; AWS calls `https:` only, and so is the default. */
   readonly allowPlainHttp?: boolean;
+  /** Whether calls that come faster than AWS allows are refused with its ThrottlingException. Default `none`. */
+  readonly quotas?: 'none' | 'aws';
   /** Default `enforce`. */
   readonly iam?: AccessMode;
   /** Host names to answer under beside the loopback ones. */
@@ -301,7 +305,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   services.push(states, lambda.service, iam.service, sts, logs.service, stepwell);
   services.push(createEventsService({ connections, clock, random }));
   if (buckets !== undefined) services.push(createS3Service(buckets));
-  dispatch = createDispatch({ services, authorizer, onDefect });
+  const unlimited = createDispatch({ services, authorizer, onDefect });
+  dispatch = options.quotas === 'aws' ? throttled(unlimited, { states: STATES_BUCKETS }, clock) : unlimited;
 
   const closeAll = async () => {
     await lambda.close();

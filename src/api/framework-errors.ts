@@ -77,6 +77,9 @@ export function unknownOperation(service: ServiceName, operation: string): Servi
   return new ServiceError(code, `${operation} is not an operation that Stepwell's ${service} has`, status);
 }
 
+/** As Step Functions says it. */
+export const rateExceeded = (): ServiceError => new ServiceError('ThrottlingException', 'Rate exceeded');
+
 export function internalFailure(service: ServiceName): ServiceError {
   const message = 'An internal error occurred. The log of the Stepwell server says more.';
   const details = service === 'lambda' ? { Type: 'Service', Message: message } : {};

@@ -35,6 +35,7 @@ interface StartFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly metricsToken?: string;
+  readonly quotas: NonNullable<StartOptions['quotas']>;
   readonly objectDir?: string;
   readonly endpoint: Readonly<Record<string, string>>;
   readonly allowPlainHttp?: boolean;
@@ -86,6 +87,11 @@ export function startCommand(): Command {
       option('--on-unknown-outcome <what>', 'a task that had begun when the process died: fail it, or run it again')
         .choices(['fail', 'rerun'])
         .default('fail'),
+    )
+    .addOption(
+      option('--quotas <whose>', 'refuse calls of Step Functions that come faster than AWS allows')
+        .choices(['none', 'aws'])
+        .default('none'),
     )
     .addOption(option('--object-dir <folder>', 'where the objects of Maps and tasks are: BUCKET/KEY in this folder'))
     .addOption(
@@ -148,6 +154,7 @@ async function start(flags: StartFlags, command: Command): Promise<void> {
     const stepwell = await startStepwell({
       ...startOptions(options),
       ...(objects && { objects }),
+      quotas: flags.quotas,
       ...(messages && { messages }),
       allowPlainHttp: flags.allowPlainHttp ?? isSwitchedOn(process.env['STEPWELL_ALLOW_PLAIN_HTTP']),
       ...(tls && { tls }),

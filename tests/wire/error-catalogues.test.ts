@@ -70,6 +70,7 @@ const FRAMEWORK_CODES: Readonly<Record<string, string>> = {
   RequestEntityTooLargeException: 'the front of Lambda, for a request or package that is too large (recorded)',
   SerializationException: 'the JSON services, for a body that is not of the shape',
   ServiceUnavailable: 'every service, when it cannot answer now',
+  ThrottlingException: 'Step Functions with --quotas aws',
   SignatureDoesNotMatch: 'the signature check of the query services',
   UnknownOperationException: 'the JSON services, for an operation they do not have',
   UnrecognizedClientException: 'the signature check of the JSON services',
