@@ -159,8 +159,10 @@ export interface Frame {
   /** HeartbeatSeconds of the attempt, in milliseconds. */
   readonly heartbeatMs?: number;
   readonly children?: Children;
-  /** The array a Map iterates over. */
+  /** What a Map iterates over. */
   readonly items?: Payload;
+  /** The settings of the Map Run that did not succeed, as JSON text: a redrive takes it up again. */
+  readonly unsuccessfulMapRun?: string;
   readonly variables: Variables;
 }
 

@@ -5,9 +5,10 @@
 import { HISTORY_EVENTS_MAX } from '../base/limits.ts';
 import { dropChildren } from './child-frames.ts';
 import type { Machine } from './definition.ts';
-import { type Draft, emit, frameOf, makeReady, putFrame, type Stamp } from './draft.ts';
+import { type Draft, emit, frameOf, makeReady, putFrame, type Stamp, stateOf } from './draft.ts';
 import type { ExecutionState, ExecutionStatus, Frame, Redrive } from './execution-state.ts';
 import { freshFrame } from './frames.ts';
+import { unsuccessful } from './states/distributed-map.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** API reference, RedriveExecution: since the end, and since the start. */
@@ -81,10 +82,16 @@ function redriveFrame(draft: Draft, frame: Frame): void {
   for (let no = children.first; no < children.first + children.begun; no++) redriveFrame(draft, frameOf(draft, no));
 }
 
+/** GUESS: children of an Express workflow, of which nothing is kept but their end, are begun anew with a new Map Run. */
+function mapRunOf(draft: Draft, frame: Frame): Partial<Frame> {
+  const state = stateOf(draft, frame);
+  return state.type === 'Map' && state.processor.executionType === 'STANDARD' ? unsuccessful(frame) : {};
+}
+
 /** The state is not entered again: its work follows the event that entered it (measured on AWS). */
 function workAnew(draft: Draft, frame: Frame): void {
   const { no, enteredEventId } = frame;
   const fresh = freshFrame(dropChildren(draft, frame));
-  putFrame(draft, { ...fresh, phase: 'retrying', lastEventId: enteredEventId });
+  putFrame(draft, { ...fresh, ...mapRunOf(draft, frame), phase: 'retrying', lastEventId: enteredEventId });
   makeReady(draft, no);
 }

@@ -12,6 +12,7 @@ import {
   type MapRunLimits,
   type MapRunState,
   plus,
+  sum,
   type Tally,
   type Verdict,
 } from './map-run-state.ts';
@@ -132,7 +133,14 @@ function goOn(state: MapRunState): MapRunStep {
     const items = sum(state.prepared.slice(0, executions));
     const RUNNING = plus(state.counts.RUNNING, { executions, items });
     const prepared = state.prepared.slice(executions);
-    next = { ...state, prepared, starting: state.starting + executions, counts: { ...state.counts, RUNNING } };
+    const redrives = Math.max(0, state.redrives - executions);
+    next = {
+      ...state,
+      prepared,
+      redrives,
+      starting: state.starting + executions,
+      counts: { ...state.counts, RUNNING },
+    };
     effects.push({ type: 'begin', executions });
   }
   if (next.source === 'unread' && next.prepared.length === 0) {
@@ -164,8 +172,4 @@ function end(state: MapRunState, failure: StatesError | undefined, nowMs: number
   const last: Verdict = fails ? { status: 'FAILED', failure } : verdict;
   const ended = { ...state, status: last.status, verdict: last, stopMs: nowMs, gathering: false };
   return { state: ended, effects: [{ type: 'end' }] };
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

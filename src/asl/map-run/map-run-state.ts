@@ -33,8 +33,10 @@ export interface MapRunState {
   /** How many items there are, once that is known. */
   readonly itemTotal?: number;
   readonly source: 'unread' | 'being-read' | 'exhausted';
-  /** Of each child that is made up and has not begun, how many items it has; in their order. */
+  /** Of each child that is to begin, how many items it has; in their order. */
   readonly prepared: readonly number[];
+  /** How many of those, at the front, are to be redriven. */
+  readonly redrives: number;
   /** Of the running children, how many starts are not durable yet. */
   readonly starting: number;
   readonly counts: Readonly<Record<ChildStatus, Tally>>;
@@ -44,7 +46,7 @@ export interface MapRunState {
 }
 
 const NONE: Tally = { executions: 0, items: 0 };
-export const NO_CHILDREN: MapRunState['counts'] = {
+const NO_CHILDREN: MapRunState['counts'] = {
   RUNNING: NONE,
   SUCCEEDED: NONE,
   FAILED: NONE,
@@ -52,12 +54,22 @@ export const NO_CHILDREN: MapRunState['counts'] = {
   ABORTED: NONE,
 };
 
-/** @param counts of the children there are already, when it is taken up again */
+/** Of the statuses that children have, in any order. */
+export function childCounts(counted: readonly (Tally & { readonly status: ChildStatus })[]): MapRunState['counts'] {
+  return { ...NO_CHILDREN, ...Object.fromEntries(counted.map(({ status, ...tally }) => [status, tally])) };
+}
+
+/**
+ * @param counts of the children there are already, when it is taken up again
+ * @param redrives items of each child that is to be redriven, which is counted nowhere else
+ */
 export function initialMapRun(
   fixed: Pick<MapRunState, 'limits' | 'startMs' | 'writesResults'>,
   counts: MapRunState['counts'] = NO_CHILDREN,
+  redrives: readonly number[] = [],
 ): MapRunState {
-  return { ...fixed, status: 'RUNNING', source: 'unread', prepared: [], starting: 0, counts, gathering: false };
+  const work = { source: 'unread', prepared: redrives, redrives: redrives.length, starting: 0 } as const;
+  return { ...fixed, ...work, status: 'RUNNING', counts, gathering: false };
 }
 
 export function plus(a: Tally, b: Tally): Tally {
@@ -71,7 +83,17 @@ export function begunChildren({ counts }: Pick<MapRunState, 'counts'>): Tally {
 
 /** What was not begun: of the items, those that have not even been read as well. */
 export function pendingChildren(state: MapRunState): Tally {
-  const prepared = state.prepared.reduce((sum, count) => sum + count, 0);
-  const items = state.itemTotal === undefined ? prepared : state.itemTotal - begunChildren(state).items;
-  return { executions: state.prepared.length, items };
+  const { itemTotal, prepared, redrives } = state;
+  const waiting = pendingRedrives(state).items;
+  const items = itemTotal === undefined ? sum(prepared) : itemTotal - begunChildren(state).items;
+  return { executions: prepared.length - redrives, items: items - waiting };
+}
+
+/** Children that ended without success and are to be redriven. */
+export function pendingRedrives({ prepared, redrives }: MapRunState): Tally {
+  return { executions: redrives, items: sum(prepared.slice(0, redrives)) };
+}
+
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

@@ -9,6 +9,8 @@ export interface MapRunSettings {
   /** The last part of the ARN. */
   readonly id: string;
   readonly arn: string;
+  /** How often it was taken up again; absent: never. */
+  readonly redriveCount?: number;
   /** 0: no limit in the definition. */
   readonly maxConcurrency: number;
   readonly toleratedFailureCount?: number;

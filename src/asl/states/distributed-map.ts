@@ -11,7 +11,7 @@ import { constant, type Evaluator, evaluateAll, type FlowScope, withResult } fro
 import type { Evaluated } from '../jsonpath/scope.ts';
 import type { DistributedMap, MapFields } from '../map/map-fields.ts';
 import type { ToleratedFailures } from '../map/tolerated-failures.ts';
-import { type BatcherSettings, encodeSettings, type MapRunSettings } from '../map-run/settings.ts';
+import { type BatcherSettings, decodeSettings, encodeSettings, type MapRunSettings } from '../map-run/settings.ts';
 import type { Transition } from '../parse/read-flow.ts';
 import { type Settled, whenSettled } from '../settled.ts';
 import type { Outcome, Signal } from '../state-kind.ts';
@@ -40,32 +40,37 @@ export function beginMapRun(draft: Draft, started: Frame, scope: FlowScope, star
       ...objects,
     };
     const frame = emitInFrame(draft, started, 'MapRunStarted', { mapRunArn: arn });
-    const effect = { id: effectId(frame.no, frame.effectCount), parameters: encodeSettings(settings), started: true };
-    draft.effects.push({ type: 'begin-map-run', id: effect.id });
-    return {
-      type: 'paused',
-      frame: {
-        ...frame,
-        phase: 'task',
-        effectCount: frame.effectCount + 1,
-        effect,
-        ...(items === undefined ? {} : { items }),
-      },
-    };
+    return waitForMapRun(draft, items === undefined ? frame : { ...frame, items }, settings);
   });
+}
+
+/** A redriven execution takes its Map Run up again. GUESS: what the event follows. */
+export function redriveMapRun(draft: Draft, { unsuccessfulMapRun = '{}', ...before }: Frame): Outcome {
+  const settings = decodeSettings(Payload.ofText(unsuccessfulMapRun));
+  const redriveCount = (settings.redriveCount ?? 0) + 1;
+  const frame = emitInFrame(draft, before, 'MapRunRedriven', { mapRunArn: settings.arn, redriveCount });
+  return waitForMapRun(draft, frame, { ...settings, redriveCount });
+}
+
+function waitForMapRun(draft: Draft, frame: Frame, settings: MapRunSettings): Outcome {
+  const effect = { id: effectId(frame.no, frame.effectCount), parameters: encodeSettings(settings), started: true };
+  draft.effects.push({ type: 'begin-map-run', id: effect.id });
+  return { type: 'paused', frame: { ...frame, phase: 'task', effectCount: frame.effectCount + 1, effect } };
 }
 
 /** The Map Run has ended. The exit follows its start, as do all recorded since November 2024. */
 export function endMapRun(
   draft: Draft,
-  { effect: _, items: __, ...frame }: Frame,
+  ended: Frame,
   state: Transition & Pick<MapFields, 'flow'>,
   signal: Signal,
 ): Settled<Outcome> {
+  const { effect: _, items: __, ...frame } = ended;
   if (signal.type !== 'succeeded') {
     const { error, cause } = signal.type === 'failed' ? signal : {};
     const failure = statesError(error, cause);
-    return failedWith(emitInFrame(draft, frame, 'MapRunFailed', { ...failure }), failureOf(error, cause));
+    const failed = emitInFrame(draft, frame, 'MapRunFailed', { ...failure });
+    return failedWith({ ...failed, ...unsuccessful(ended) }, failureOf(error, cause));
   }
   const runSucceededId = emit(draft, frame.lastEventId, 'MapRunSucceeded');
   const succeededId = emit(draft, runSucceededId, 'MapStateSucceeded');
@@ -73,6 +78,13 @@ export function endMapRun(
   return whenSettled(left, (outcome) =>
     outcome.type === 'failed' ? { ...outcome, frame: { ...frame, lastEventId: succeededId } } : outcome,
   );
+}
+
+/** What a redrive needs. */
+export function unsuccessful({ effect, items, unsuccessfulMapRun }: Partial<Frame>): Partial<Frame> {
+  const settings = unsuccessfulMapRun ?? effect?.parameters.text;
+  if (settings === undefined) return {};
+  return { unsuccessfulMapRun: settings, ...(items === undefined ? {} : { items }) };
 }
 
 /** GUESS: a Map Run of a child execution is named after the machine itself and the inner Map's label. */

@@ -15,7 +15,7 @@ import { type ErrorHandling, readErrorHandling } from '../parse/read-errors.ts';
 import { readTransition, type Transition } from '../parse/read-flow.ts';
 import type { Settled } from '../settled.ts';
 import type { Outcome, StateKind } from '../state-kind.ts';
-import { beginMapRun, endMapRun } from './distributed-map.ts';
+import { beginMapRun, endMapRun, redriveMapRun } from './distributed-map.ts';
 import { join } from './joining.ts';
 import { failed, whenEvaluated } from './staging.ts';
 
@@ -37,6 +37,7 @@ export const map: StateKind<MapState> = {
   },
 
   enter(draft, frame, state) {
+    if (frame.unsuccessfulMapRun !== undefined) return redriveMapRun(draft, frame);
     const scope = flowScope(draft, frame);
     return whenEvaluated(frame, state.flow.input(scope), (input) => {
       const visible = withData(scope, input);

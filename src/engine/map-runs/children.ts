@@ -13,7 +13,7 @@ import type { MadeChild } from './child-maker.ts';
 
 /** Who runs children. */
 export interface ChildRunners {
-  readonly engine: () => Pick<Engine, 'start' | 'stop' | 'keepEnded' | 'deliver'>;
+  readonly engine: () => Pick<Engine, 'start' | 'stop' | 'redrive' | 'keepEnded' | 'deliver'>;
   readonly express: () => Pick<ExpressExecutions, 'runChild' | 'stop'>;
   readonly executions: ExecutionStore;
 }
@@ -34,6 +34,9 @@ export type BegunChild =
   | { readonly type: 'ended'; readonly status: Exclude<ExecutionStatus, 'RUNNING'> }
   /** The state machine is being deleted. */
   | { readonly type: 'refused' };
+
+/** One that ended without success and is to be redriven. */
+export type EndedChild = Pick<MadeChild, 'no' | 'itemCount'>;
 
 export class Children {
   readonly #runners: ChildRunners;
@@ -67,7 +70,8 @@ export class Children {
    * Resolves once the child has durably begun; a child of an Express workflow, which runs in memory, once it has durably ended.
    * @throws when the store failed: whether it has begun is then unknown, and it is to be begun again
    */
-  begin(child: MadeChild): Promise<BegunChild> {
+  begin(child: MadeChild | EndedChild): Promise<BegunChild> {
+    if (!('input' in child)) return this.#redrive(child);
     return this.#of.executionType === 'STANDARD' ? this.#beginStandard(child) : this.#runExpress(child);
   }
 
@@ -75,6 +79,15 @@ export class Children {
   async stop(arn: string): Promise<void> {
     if (this.#of.executionType === 'STANDARD') await this.#runners.engine().stop(arn, {});
     else this.#runners.express().stop(arn);
+  }
+
+  async #redrive({ no }: EndedChild): Promise<BegunChild> {
+    const { engine, executions } = this.#runners;
+    const arn = this.arnOf(no);
+    if (await engine().redrive(arn)) return { type: 'begun' };
+    // it was redriven before, or it cannot be
+    const row = await executions.find(arn);
+    return row === undefined || row.status === 'RUNNING' ? { type: 'begun' } : { type: 'ended', status: row.status };
   }
 
   async #beginStandard(child: MadeChild): Promise<BegunChild> {

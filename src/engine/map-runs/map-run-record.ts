@@ -25,6 +25,9 @@ export interface MapRunRecord {
   readonly limits: MapRunLimits;
   /** All children of the items before it are there: of an Express workflow, those that have ended. */
   readonly position: Position;
+  /** How often it was taken up again, and when last; absent: never. */
+  readonly redriveCount?: number;
+  readonly redriveMs?: number;
   /** As they are at the end. */
   readonly counts?: MapRunState['counts'];
   readonly pending?: Tally;
@@ -32,6 +35,8 @@ export interface MapRunRecord {
   /** Where a ResultWriter put the results. */
   readonly resultWriterDetails?: { readonly Bucket: string; readonly Key: string };
 }
+
+type Redriven = Required<Pick<MapRunRecord, 'effectId' | 'redriveCount' | 'redriveMs'>>;
 
 const KIND = 'mapRun';
 /** Beside each Map Run that has not ended there is one of these, by which the next process finds it. */
@@ -74,6 +79,20 @@ export class MapRunRecords {
     ];
     if (status !== 'RUNNING') changes.push({ type: 'delete', kind: OPEN_KIND, id });
     const failed = await this.#resources.apply(changes);
+    assert(failed === undefined, `Map Run ${id} is not at version ${version}`);
+    return { record, version: version + 1 };
+  }
+
+  /** One that has ended goes on. */
+  async reopen({ version, record: ended }: StoredMapRun, redrive: Redriven): Promise<StoredMapRun> {
+    const { stopMs: _, counts: __, pending: ___, failure: ____, resultWriterDetails: _____, ...rest } = ended;
+    const record: MapRunRecord = { ...rest, ...redrive, status: 'RUNNING' };
+    const { id, status } = record;
+    const open = { id, createdMs: redrive.redriveMs, status, kind: OPEN_KIND, scope: OPEN_SCOPE, name: id, data: '{}' };
+    const failed = await this.#resources.apply([
+      { type: 'update', kind: KIND, id, version, status, data: JSON.stringify(record) },
+      { type: 'create', resource: open },
+    ]);
     assert(failed === undefined, `Map Run ${id} is not at version ${version}`);
     return { record, version: version + 1 };
   }

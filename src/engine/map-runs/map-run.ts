@@ -6,6 +6,7 @@ import type { ExecutionStatus } from '../../asl/execution-state.ts';
 import { stateFailure } from '../../asl/failure.ts';
 import { advanceMapRun, type MapRunEffect, type MapRunInput } from '../../asl/map-run/advance-map-run.ts';
 import {
+  childCounts,
   type MapRunLimits,
   type MapRunState,
   pendingChildren as pendingTally,
@@ -14,7 +15,7 @@ import { decodeSettings, type MapRunSettings } from '../../asl/map-run/settings.
 import type { Payload } from '../../base/payload.ts';
 import type { MapRunRequest } from '../map-run-port.ts';
 import { ChildMaker, type ChildMakerOptions, type MadeChild, UnusableItemError } from './child-maker.ts';
-import { type BegunChild, Children, isInterrupted } from './children.ts';
+import { type BegunChild, Children, type EndedChild, isInterrupted } from './children.ts';
 import { ItemReaderError, stateItems } from './item-source.ts';
 import type { MapRunDeps } from './map-run-deps.ts';
 import type { MapRunRecord, StoredMapRun } from './map-run-record.ts';
@@ -36,6 +37,8 @@ export interface MapRunStart {
   readonly state: MapRunState;
   /** By ARN. */
   readonly running: ReadonlyMap<string, RunningChild>;
+  /** Children to redrive before any other begins. */
+  readonly redrives: readonly EndedChild[];
   /** How many children behind the stored position are there already. */
   readonly knownCount: number;
   /** Told when it is over, and its parent knows. */
@@ -56,6 +59,8 @@ export class MapRun {
   readonly #deps: MapRunDeps;
   readonly #onOver: () => void;
   readonly #running: Map<string, RunningChild>;
+  /** Of those, the ones that may not be there yet: they are stopped once they are. */
+  readonly #starting = new Set<string>();
   readonly #safe = new SafePosition();
   readonly #retries: Retries;
   #stored: StoredMapRun;
@@ -64,17 +69,18 @@ export class MapRun {
   #work: Work | undefined;
   /** What it has to do once the execution that waits for it is there. */
   #waiting: MapRunEffect[] = [];
-  #prepared: readonly MadeChild[] = [];
+  #prepared: readonly (MadeChild | EndedChild)[];
   #output: Payload | undefined;
   #resultWriterDetails: MapRunRecord['resultWriterDetails'];
   #saving: Promise<unknown> = Promise.resolve();
   #checkpointWaits = false;
 
-  constructor(deps: MapRunDeps, { stored, state, running, knownCount, onOver }: MapRunStart) {
+  constructor(deps: MapRunDeps, { stored, state, running, redrives, knownCount, onOver }: MapRunStart) {
     this.#deps = deps;
     this.#stored = stored;
     this.#state = state;
     this.#running = new Map(running);
+    this.#prepared = redrives;
     this.#knownCount = knownCount;
     this.#onOver = onOver;
     this.#retries = new Retries(deps);
@@ -150,7 +156,7 @@ export class MapRun {
       case 'begin':
         return this.#begin(effect.executions);
       case 'stop-children':
-        for (const arn of this.#running.keys()) void this.#stop(arn);
+        for (const arn of this.#running.keys()) if (!this.#starting.has(arn)) void this.#stop(arn);
         return;
       case 'end':
         void this.#end();
@@ -217,10 +223,12 @@ export class MapRun {
     if (!isSafeOnceBegun(this.record.executionType)) this.give({ type: 'begun', executions });
   }
 
-  async #beginChild(children: Children, child: MadeChild): Promise<void> {
+  async #beginChild(children: Children, child: MadeChild | EndedChild): Promise<void> {
     const arn = children.arnOf(child.no);
+    if (isSafeOnceBegun(this.record.executionType)) this.#starting.add(arn);
     const begun = await this.#retries.until(() => children.begin(child), isInterrupted).catch(() => undefined);
     if (begun === undefined) return;
+    this.#starting.delete(arn);
     if (isSafeOnceBegun(this.record.executionType)) {
       this.#childSafe(child.no);
       this.give({ type: 'begun', executions: 1 });
@@ -234,7 +242,7 @@ export class MapRun {
       this.give({ type: 'stop' });
       return this.childEnded(arn, 'ABORTED');
     }
-    // it was stopped before there was anything to stop
+    // it was to be stopped before there was anything to stop
     if (this.#state.verdict !== undefined) void this.#stop(arn);
   }
 
@@ -274,7 +282,9 @@ export class MapRun {
   }
 
   async #end(): Promise<void> {
-    const { status, stopMs, counts, verdict } = this.#state;
+    const { status, stopMs, verdict } = this.#state;
+    const counts = await this.#retries.until(() => this.#finalCounts()).catch(() => undefined);
+    if (counts === undefined) return;
     const details = this.#resultWriterDetails;
     const ending = {
       status,
@@ -289,6 +299,13 @@ export class MapRun {
     void this.#work?.making?.source.close();
     this.#deps.tellParent(this.record, this.#output);
     this.#onOver();
+  }
+
+  /** Children that were to be redriven, and were not any more, are what they were before. */
+  async #finalCounts(): Promise<MapRunState['counts']> {
+    const { counts, redrives } = this.#state;
+    if (redrives === 0) return counts;
+    return childCounts(await this.#deps.executions.countChildren(this.record.id));
   }
 
   /** One after the other. @throws when the store failed; what it has then is found out before the next one */

@@ -357,3 +357,104 @@ describe('after a crash', () => {
     expect(rows.filter(({ status }) => status === 'RUNNING')).toEqual([]);
   });
 });
+
+describe('a redriven Map Run', () => {
+  const byItem = ({ parameters }: { parameters: { text: string } }) => succeeded([Number(parameters.text)]);
+
+  it('redrives what did not succeed, and begins what had not begun', async () => {
+    world = await EngineUnderTest.open(distributed({ MaxConcurrency: 1 }, ONE_TASK));
+    world.tasks.answer = ({ parameters }) => (parameters.text === '1' ? failed('E') : succeeded('first time'));
+    await world.start('e', '[0,1,2]');
+    expect((await world.end('e')).row.status).toBe('FAILED');
+    const failedRun = (await mapRun()).record;
+    world.tasks.answer = byItem;
+    world.clock.advance(1000);
+    expect(await world.engine.redrive(parentArn)).toBe(true);
+    const { view, events, types } = await world.end('e');
+
+    expect(view.output).toBe('["first time",[1],[2]]');
+    const from = types.indexOf('ExecutionRedriven');
+    expect(events.slice(from).map(({ id, previousEventId, type }) => [id - from, previousEventId, type])).toEqual([
+      [1, from, 'ExecutionRedriven'],
+      [2, 2, 'MapRunRedriven'],
+      [3, from + 2, 'MapRunSucceeded'],
+      [4, from + 3, 'MapStateSucceeded'],
+      [5, from + 2, 'MapStateExited'],
+      [6, from + 5, 'ExecutionSucceeded'],
+    ]);
+    const { record } = await mapRun();
+    expect([record.arn, record.redriveCount, counted(record.counts)]).toEqual([failedRun.arn, 1, { SUCCEEDED: 3 }]);
+    const redriveCounts = (await children()).map(({ redriveCount }) => redriveCount);
+    expect(redriveCounts.sort()).toEqual([0, 0, 1]);
+  });
+
+  it('goes on after it was stopped, also while its children still stop', async () => {
+    world = await EngineUnderTest.open(distributed({ MaxConcurrency: 2 }, ONE_TASK));
+    await world.start('e', '[0,1,2]');
+    await world.until(() => world.tasks.begun.length === 2);
+    await world.engine.stop(parentArn, {});
+    world.tasks.answer = byItem;
+    expect(await world.engine.redrive(parentArn)).toBe(true);
+    expect((await world.end('e')).view.output).toBe('[[0],[1],[2]]');
+    expect(counted((await mapRun()).record.counts)).toEqual({ SUCCEEDED: 3 });
+  });
+
+  it('that fails again can be redriven again', async () => {
+    world = await EngineUnderTest.open(distributed({ MaxConcurrency: 1 }, ONE_TASK));
+    world.tasks.answer = () => failed('E');
+    await world.start('e', '[0,1]');
+    for (const count of [1, 2]) {
+      await world.end('e');
+      world.clock.advance(1000);
+      await world.engine.redrive(parentArn);
+      expect((await world.end('e')).row.status).toBe('FAILED');
+      const { record } = await mapRun();
+      expect([record.redriveCount, counted(record.counts), record.pending?.items]).toEqual([count, { FAILED: 1 }, 1]);
+    }
+    world.tasks.answer = byItem;
+    world.clock.advance(1000);
+    await world.engine.redrive(parentArn);
+    expect((await world.end('e')).view.output).toBe('[[0],[1]]');
+  });
+
+  it('of an Express workflow begins anew', async () => {
+    world = await EngineUnderTest.open(distributed({}, ONE_TASK, 'EXPRESS'));
+    world.tasks.answer = () => failed('E');
+    await world.start('e', '[0]');
+    await world.end('e');
+    world.tasks.answer = byItem;
+    await world.engine.redrive(parentArn);
+    expect((await world.end('e')).view.output).toBe('[[0]]');
+    expect(await world.mapRuns.list(parentArn, { limit: 9 })).toHaveLength(2);
+  });
+
+  it.each(Array.from({ length: 12 }, (_, i) => `${i}`))('survives crashes: seed %s', async (seed) => {
+    const dice = new RandomStream(seededRandom(`map-run-redrive-${seed}`).seed());
+    const roll = (sides: number) => dice.nextWord() % sides;
+    world = await EngineUnderTest.open(
+      distributed({ MaxConcurrency: roll(12), ToleratedFailureCount: roll(6) }, ONE_TASK),
+      {
+        random: seededRandom(seed),
+        onUnknownOutcome: 'rerun',
+      },
+    );
+    const broken = new Set(Array.from({ length: 8 }, () => `${roll(80)}`));
+    world.tasks.answer = ({ parameters }) => (broken.has(parameters.text) ? failed('E') : succeeded(parameters.value));
+    const input = Array.from({ length: 80 }, (_, i) => i);
+    await world.start('e', JSON.stringify(input));
+    const crash = async () => {
+      for (let turns = roll(20); turns > 0; turns--) await world.settle();
+      world.clock.advance(roll(50));
+      await world.restart();
+    };
+    if (roll(2) === 0) await crash();
+    if ((await world.end('e')).row.status === 'SUCCEEDED') return;
+    broken.clear();
+    world.clock.advance(1000);
+    expect(await world.engine.redrive(parentArn)).toBe(true);
+    for (let crashes = roll(3); crashes > 0; crashes--) await crash();
+    expect(JSON.parse((await world.end('e')).view.output ?? '')).toEqual(input);
+    expect((await mapRun()).record.counts?.SUCCEEDED).toEqual({ executions: 80, items: 80 });
+    expect(await children()).toHaveLength(80);
+  });
+});

@@ -3,7 +3,15 @@
  * the execution that waits for it is there.
  */
 import type { ExecutionState } from '../../asl/execution-state.ts';
-import { initialMapRun, type MapRunLimits, type MapRunState, NO_CHILDREN } from '../../asl/map-run/map-run-state.ts';
+import {
+  type ChildStatus,
+  childCounts,
+  initialMapRun,
+  type MapRunLimits,
+  type MapRunState,
+  plus,
+  type Tally,
+} from '../../asl/map-run/map-run-state.ts';
 import { decodeSettings } from '../../asl/map-run/settings.ts';
 import { assert } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -14,7 +22,7 @@ import { childRevision } from '../child-revision.ts';
 import { decodeSummary } from '../codec.ts';
 import type { MapRunPort, MapRunRequest } from '../map-run-port.ts';
 import { FIRST_POSITION } from './child-maker.ts';
-import type { ChildRunners } from './children.ts';
+import type { ChildRunners, EndedChild } from './children.ts';
 import type { ItemSources } from './item-source.ts';
 import { MapRun, type RunningChild } from './map-run.ts';
 import type { MapRunDeps } from './map-run-deps.ts';
@@ -49,6 +57,9 @@ export class MapRuns implements MapRunPort {
   /** Requests that are being opened, by the id of the Map Run; taken away when nobody waits for it any more. */
   readonly #opening = new Map<string, MapRunRequest>();
 
+  /** Redrives of Map Runs that still stop their children, by the id of the Map Run. */
+  readonly #redrives = new Map<string, MapRunRequest>();
+
   constructor(options: MapRunsOptions) {
     this.#options = options;
     this.#records = new MapRunRecords(options.resources);
@@ -70,8 +81,9 @@ export class MapRuns implements MapRunPort {
   }
 
   begin(request: MapRunRequest): void {
-    const { id } = decodeSettings(request.effect.parameters);
+    const { id, redriveCount = 0 } = decodeSettings(request.effect.parameters);
     const run = this.#runs.get(id);
+    if (run !== undefined && redriveCount > (run.record.redriveCount ?? 0)) return void this.#redrives.set(id, request);
     if (run !== undefined) return run.attach(request);
     if (this.#opening.has(id)) return;
     this.#opening.set(id, request);
@@ -124,9 +136,11 @@ export class MapRuns implements MapRunPort {
 
   async #open(id: string, request: MapRunRequest): Promise<void> {
     const stored = await this.#records.create(this.#newRecord(request));
-    if (stored.record.status !== 'RUNNING') return this.#tellAgain(stored.record, request);
-    const state = this.#initialState(stored.record);
-    const run = this.#newRun({ stored, state, running: new Map(), knownCount: 0 });
+    const { redriveCount = 0 } = decodeSettings(request.effect.parameters);
+    const isRedriven = redriveCount > (stored.record.redriveCount ?? 0);
+    if (stored.record.status !== 'RUNNING' && !isRedriven) return this.#tellAgain(stored.record, request);
+    const redriven = { effectId: request.effect.id, redriveCount, redriveMs: this.#options.clock.nowMs() };
+    const run = await this.#bringBack(isRedriven ? await this.#records.reopen(stored, redriven) : stored);
     this.#runs.set(id, run);
     if (this.#opening.get(id) === undefined) return run.attach(request, { type: 'stop' });
     const { roleArn, machineArn } = request.revision;
@@ -161,26 +175,48 @@ export class MapRuns implements MapRunPort {
     };
   }
 
-  #initialState({ limits, startMs, writesResults }: MapRunRecord, counts = NO_CHILDREN): MapRunState {
-    return initialMapRun({ limits, startMs, writesResults }, counts);
-  }
-
   #newRun(start: Omit<ConstructorParameters<typeof MapRun>[1], 'onOver'>): MapRun {
     const { id } = start.stored.record;
-    return new MapRun(this.#deps, { ...start, onOver: () => this.#runs.delete(id) });
+    return new MapRun(this.#deps, { ...start, onOver: () => this.#over(id) });
+  }
+
+  #over(id: string): void {
+    this.#runs.delete(id);
+    const redrive = this.#redrives.get(id);
+    this.#redrives.delete(id);
+    if (redrive !== undefined) this.begin(redrive);
   }
 
   async #bringBack(stored: StoredMapRun): Promise<MapRun> {
     const { executions } = this.#options;
     const { record } = stored;
     const tallies = await executions.countChildren(record.id);
-    const counts = { ...NO_CHILDREN, ...Object.fromEntries(tallies.map(({ status, ...tally }) => [status, tally])) };
+    const counts = { ...childCounts(tallies) };
+    const redrives = await this.#toRedrive(record, counts);
     const total = tallies.reduce((sum, tally) => sum + tally.executions, 0);
     const running = new Map<string, RunningChild>();
     for await (const { arn, head, mapRun } of childRows(executions, record, 'RUNNING'))
       running.set(arn, { no: decodeSummary(head).child?.no ?? 0, itemCount: mapRun?.itemCount ?? 1 });
-    const state = this.#initialState(record, counts);
-    return this.#newRun({ stored, state, running, knownCount: total - record.position.childNo });
+    const { limits, startMs, writesResults } = record;
+    const sizes = redrives.map(({ itemCount }) => itemCount);
+    const state = initialMapRun({ limits, startMs, writesResults }, counts, sizes);
+    return this.#newRun({ stored, state, running, redrives, knownCount: total - record.position.childNo });
+  }
+
+  /** Children that had ended without success when the Map Run was redriven; they leave the counts. */
+  async #toRedrive(record: MapRunRecord, counts: Record<ChildStatus, Tally>): Promise<readonly EndedChild[]> {
+    const { redriveMs } = record;
+    if (redriveMs === undefined) return [];
+    const found: EndedChild[] = [];
+    for (const status of UNSUCCESSFUL) {
+      for await (const { stopMs = 0, head, mapRun } of childRows(this.#options.executions, record, status)) {
+        if (stopMs > redriveMs) continue;
+        const itemCount = mapRun?.itemCount ?? 1;
+        found.push({ no: decodeSummary(head).child?.no ?? 0, itemCount });
+        counts[status] = plus(counts[status], { executions: -1, items: -itemCount });
+      }
+    }
+    return found.sort((a, b) => a.no - b.no);
   }
 
   /** Whether the state that began it still waited when the last process ended. */
@@ -208,6 +244,8 @@ export class MapRuns implements MapRunPort {
     else engine.deliver(executionArn, { type: 'failed', effectId, ...(failure ?? ABORTED) });
   }
 }
+
+const UNSUCCESSFUL = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
 /** GUESS: the wording; only a state machine that is being deleted has an execution that hears of it. */
 const ABORTED = { error: 'States.TaskFailed', cause: 'The Map Run was aborted.' };

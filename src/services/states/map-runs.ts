@@ -1,5 +1,11 @@
 /** Map Runs and their child executions: describe, list, change while they run (API reference; answers as recorded in 2023). */
-import { begunChildren, type MapRunState, pendingChildren, type Tally } from '../../asl/map-run/map-run-state.ts';
+import {
+  begunChildren,
+  type MapRunState,
+  pendingChildren,
+  pendingRedrives,
+  type Tally,
+} from '../../asl/map-run/map-run-state.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type Operation, validationError } from '../../base/service.ts';
 import { type MapRunRecord, nameOf } from '../../engine/map-runs/map-run-record.ts';
@@ -89,7 +95,7 @@ function summarise({ executionArn, arn, stateMachineArn, startMs, stopMs }: MapR
 }
 
 function describe({ record, state }: MapRunView) {
-  const { arn, executionArn, status, startMs, stopMs, limits } = record;
+  const { arn, executionArn, status, startMs, stopMs, limits, redriveCount = 0, redriveMs } = record;
   const { toleratedFailureCount = 0, toleratedFailurePercentage = 0, maxConcurrency } = limits;
   return {
     mapRunArn: arn,
@@ -101,13 +107,15 @@ function describe({ record, state }: MapRunView) {
     toleratedFailureCount,
     toleratedFailurePercentage,
     ...counts(record, state),
-    redriveCount: 0,
+    redriveCount,
+    redriveDate: redriveMs === undefined ? undefined : new Date(redriveMs),
   };
 }
 
 function counts(record: MapRunRecord, state: MapRunState | undefined) {
   const tallies = state?.counts ?? record.counts;
   const pending = state === undefined ? record.pending : pendingChildren(state);
+  const pendingRedrive = state && pendingRedrives(state);
   const begun = tallies && begunChildren({ counts: tallies });
   const count = (of: keyof Tally) => {
     const succeeded = tallies?.SUCCEEDED[of] ?? 0;
@@ -118,11 +126,11 @@ function counts(record: MapRunRecord, state: MapRunState | undefined) {
       failed: tallies?.FAILED[of] ?? 0,
       timedOut: tallies?.TIMED_OUT[of] ?? 0,
       aborted: tallies?.ABORTED[of] ?? 0,
-      total: (pending?.[of] ?? 0) + (begun?.[of] ?? 0),
+      total: (pending?.[of] ?? 0) + (pendingRedrive?.[of] ?? 0) + (begun?.[of] ?? 0),
       // of a Map Run without a ResultWriter too (recorded); while it runs there are none (measured)
       resultsWritten: record.status === 'RUNNING' ? 0 : succeeded,
       failuresNotRedrivable: 0,
-      pendingRedrive: 0,
+      pendingRedrive: pendingRedrive?.[of] ?? 0,
     };
   };
   return { itemCounts: count('items'), executionCounts: count('executions') };
