@@ -19,8 +19,14 @@ export interface IndexFeedOptions {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** An execution that is over by then is put in once. */
-const GATHER_MS = 250;
+/**
+ * An execution that is over by then is put in once, and many together cost half of what few do: what a transaction changes in
+ * the indexes is written once. A search does not wait for it.
+ */
+const GATHER_MS = 2_000;
+const BATCH_MAX = 4_000;
+/** Of the texts of a batch, in characters. */
+const BATCH_LENGTH_MAX = 4_000_000;
 const RETRY_DELAY_MS = 1_000;
 const PAGE = 500;
 const READS_AT_ONCE_MAX = 16;
@@ -117,8 +123,9 @@ export class IndexFeed {
     const entries = [...pending];
     try {
       while (entries.length > 0) {
-        await this.#options.index.put(entries.slice(0, PAGE).flatMap(([id, state]) => writeOf(id, state)));
-        entries.splice(0, PAGE);
+        const { count, writes } = batchOf(entries);
+        if (writes.length > 0) await this.#options.index.put(writes);
+        entries.splice(0, count);
       }
     } catch (error) {
       this.#pending = new Map([...entries, ...this.#pending]);
@@ -163,6 +170,20 @@ export class IndexFeed {
     const view = await viewExecution(this.#options.store, row);
     return indexWrite({ ...view, id, machineArn: machineArnOf(arn), name, status, startMs, stopMs });
   }
+}
+
+/** From the first entries on; `count`: of how many. */
+function batchOf(entries: readonly (readonly [number, ExecutionState])[]): { count: number; writes: IndexWrite[] } {
+  const writes: IndexWrite[] = [];
+  let count = 0;
+  for (let length = 0; count < entries.length && count < BATCH_MAX && length < BATCH_LENGTH_MAX; count++) {
+    const [id, state] = entries[count] as readonly [number, ExecutionState];
+    for (const write of writeOf(id, state)) {
+      writes.push(write);
+      length += write.text.length;
+    }
+  }
+  return { count, writes };
 }
 
 /** None for a child of a Map Run. */
