@@ -169,6 +169,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     resources: store.resources,
     objects: store.objects,
     clock,
+    limitsConcurrency: options.quotas === 'aws',
     random,
     codeRoot,
     isolation,

@@ -45,12 +45,14 @@ export const latestInWeightedAlias = () =>
     400,
   );
 
+const throttled = (Reason: string) =>
+  new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429, { Type: 'User', Reason });
+
 /** More invocations at the same time than are reserved for the function. */
-export const reservedConcurrencyExceeded = () =>
-  new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-    Type: 'User',
-    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-  });
+export const reservedConcurrencyExceeded = () => throttled('ReservedFunctionConcurrentInvocationLimitExceeded');
+
+/** More than the account may have beside what functions reserve. */
+export const accountConcurrencyExceeded = () => throttled('ConcurrentInvocationLimitExceeded');
 
 export const wrongRegion = (region: string, here: string) =>
   resourceNotFound(`Functions from '${region}' are not reachable in this region ('${here}')`);

@@ -34,7 +34,7 @@ import { permissionOperations } from './permissions.ts';
 import { provisionedConfigOperations } from './provisioned/provisioned-configs.ts';
 import { Provisioning } from './provisioned/provisioning.ts';
 import { recursionOperations } from './recursion.ts';
-import { reservedConcurrencyOperations } from './reserved-concurrency.ts';
+import { reservedConcurrencyOperations, unreservedLimit } from './reserved-concurrency.ts';
 import type { RoleCheck } from './roles.ts';
 import { runtimeManagementOperations } from './runtime-management.ts';
 import { tagOperations } from './tags.ts';
@@ -56,6 +56,8 @@ export interface LambdaDeps {
   readonly isolation: Isolation;
   /** Programs for runtimes, by the runtimes' identifiers. */
   readonly runtimes?: ConfiguredRuntimes;
+  /** Whether an account may have no more invocations at the same time than on AWS. */
+  readonly limitsConcurrency?: boolean;
   readonly credentials: CredentialsPort;
   readonly assumeDenial: RoleCheck;
   readonly denial: Authorizer['denial'];
@@ -105,7 +107,7 @@ export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService
     layers,
     packages,
     locations,
-    concurrency: new Concurrency(),
+    concurrency: new Concurrency(deps.limitsConcurrency ? unreservedLimit(functions) : undefined),
     provisioning: new Provisioning({ functions, pool }),
     codeSigningConfigs: await openCodeSigningConfigs(deps.resources),
   };

@@ -9,7 +9,7 @@ import { PoolClosedError } from '../../runtimes/environment.ts';
 import type { Interpreters } from '../../runtimes/interpreters.ts';
 import type { EnvironmentPool, Lease } from '../../runtimes/pool.ts';
 import type { Concurrency } from './concurrency.ts';
-import { reservedConcurrencyExceeded, serviceFailure } from './errors.ts';
+import { serviceFailure } from './errors.ts';
 import type { EventQueue } from './events/event-queue.ts';
 import type { QueuedEvent } from './events/queued-event.ts';
 import { type NamedFunction, namesIn, permissionArn } from './function-name.ts';
@@ -51,7 +51,7 @@ export function invokeOperation(deps: InvokeDeps): ReservableOperation<InvokeInp
     if (taken !== undefined) return reservation(taken.lease, wanted, taken.leave);
     if (concurrency.isExhausted(wanted.row)) {
       if (provisioning.hasPlace(wanted.row, wanted.version)) return undefined;
-      throw reservedConcurrencyExceeded();
+      throw concurrency.refusal(wanted.row);
     }
     if (functions.settling(wanted.row) !== undefined) return undefined;
     const lease = open(() => pool.tryAcquire(currentVersion(functions, wanted, call)));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ARN, callOf, LambdaUnderTest, refusal } from '../../../tests/support/lambda-under-test.ts';
 import type { ReservableOperation } from '../../base/service.ts';
+import { Concurrency } from './concurrency.ts';
+import type { FunctionRow } from './function-data.ts';
 
 const lambda = new LambdaUnderTest();
 beforeAll(() => lambda.open());
@@ -88,4 +90,18 @@ test('it is for whole functions that exist', async () => {
   await expect(reserve(`${await lambda.create()}:$LATEST`, 1)).rejects.toMatchObject(
     refusal('InvalidParameterValueException', /^This operation is permitted on Lambda functions only\./),
   );
+});
+
+test('where the account is limited, functions share what others have not reserved', () => {
+  const concurrency = new Concurrency(() => 2);
+  const row = (id: string, reservedConcurrency?: number) =>
+    ({ id, scope: 'account/region', data: { ...(reservedConcurrency && { reservedConcurrency }) } }) as FunctionRow;
+  const leave = concurrency.enter(row('a'));
+  concurrency.enter(row('b'));
+  expect(() => concurrency.enter(row('c'))).toThrow(
+    expect.objectContaining({ details: { Type: 'User', Reason: 'ConcurrentInvocationLimitExceeded' } }),
+  );
+  concurrency.enter(row('with a reservation', 1));
+  leave();
+  expect(concurrency.isExhausted(row('c'))).toBe(false);
 });

@@ -1,9 +1,10 @@
 /** PutFunctionConcurrency, GetFunctionConcurrency, DeleteFunctionConcurrency. */
 import type { Call, Operation } from '../../base/service.ts';
+import type { UnreservedLimit } from './concurrency.ts';
 import { functionNotFound, invalidParameterValue, reservedBelowProvisioned, unreservedTooFew } from './errors.ts';
 import { type FunctionRow, LATEST } from './function-data.ts';
 import { functionArn, type NamedFunction, permissionOn, qualified, resolveName } from './function-name.ts';
-import type { FunctionTable } from './function-table.ts';
+import type { FunctionTable, Place } from './function-table.ts';
 import { provisionedTotal } from './provisioned/provisioning.ts';
 import * as shapes from './shapes.ts';
 
@@ -23,9 +24,17 @@ interface PutInput extends NamedFunction {
 }
 
 /** What the functions of the call's account and region leave to those that reserve nothing. */
-export function unreservedConcurrency(functions: FunctionTable, call: Call): number {
+export function unreservedConcurrency(functions: FunctionTable, call: Place): number {
   const reserved = functions.list(call).map(({ data }) => data.reservedConcurrency ?? provisionedTotal(data));
   return reserved.reduce((rest, count) => rest - count, CONCURRENT_EXECUTIONS);
+}
+
+/** The limit of an account as AWS has it. */
+export function unreservedLimit(functions: FunctionTable): UnreservedLimit {
+  return ({ scope }) => {
+    const [account = '', region = ''] = scope.split('/');
+    return unreservedConcurrency(functions, { account, region });
+  };
 }
 
 /** Also what is not found is named with the qualifier (recorded). */
