@@ -71,6 +71,14 @@ describe('a redriven execution', () => {
     expect(given).toContain('{"c":1}');
   });
 
+  test('is not waited for any more by the task that had started it', () => {
+    const run = new MachineRun(definitionOf({ T: { ...TASK, End: true } }));
+    run.state = { ...run.state, parent: { executionArn: 'arn:parent', effectId: '0-0', waits: true } };
+    run.give({ type: 'stop' });
+    run.give({ type: 'redrive' });
+    expect(run.state.parent).toEqual({ executionArn: 'arn:parent', effectId: '0-0', waits: false });
+  });
+
   test('waits anew, chooses anew and fails anew', () => {
     const wait = new MachineRun(definitionOf({ W: { Type: 'Wait', Seconds: 10, End: true } }));
     wait.passSeconds(4);
