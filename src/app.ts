@@ -86,7 +86,7 @@ export interface StartOptions {
   readonly messages?: MessageEndpoints;
   /** Whether HTTP tasks may call `http:` endpoints, too; AWS calls `https:` only, and so is the default. */
   readonly allowPlainHttp?: boolean;
-  /** Whether calls that come faster than AWS allows are refused with its ThrottlingException. Default `none`. */
+  /** Whether calls that come faster, and more invocations at a time, than AWS allows are refused as there. Default `none`. */
   readonly quotas?: 'none' | 'aws';
   /** Default `enforce`. */
   readonly iam?: AccessMode;
