@@ -49,7 +49,8 @@ export function useMachineTags(resourceArn: string) {
   });
 }
 
-export function useExecutions(stateMachineArn: string, refreshMs = 1_000) {
+/** @param refreshMs how often they are asked for anew; false: not */
+export function useExecutions(stateMachineArn: string, refreshMs: number | false = 1_000) {
   const { states: client } = useClients();
   return useQuery({
     queryKey: statesKeys.executions(stateMachineArn),

@@ -61,6 +61,15 @@ describe.skipIf(skips('console'))('versions, aliases and Map Runs', () => {
     await deleteAlias(page);
   });
 
+  test('durations of its states over its executions', async () => {
+    await parts.execute('measured');
+    const page = await console.open();
+    await page.goto(`/console/states/${MACHINE_ARN}`);
+    await page.getByRole('tab', { name: 'Durations' }).click();
+    await page.getByText('Of the latest 1 executions that have ended:').waitFor();
+    await page.getByRole('row', { name: /Open Case 1 0/ }).waitFor();
+  });
+
   test('of a function', async () => {
     const page = await console.open();
     await page.goto('/console/lambda/OpenCaseFunction');

@@ -88,6 +88,7 @@ export function DefinitionPanes({ definition, onChange, onProblemCount, tested }
             />
           )}
           <Button
+            disabled={side !== 'graph'}
             variant="icon"
             iconName="refresh"
             ariaLabel="Refresh the visual workflow"

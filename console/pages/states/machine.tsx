@@ -27,6 +27,7 @@ import { Status } from '../../ui/status.tsx';
 import { durationText, timestampText } from '../../ui/time.ts';
 import { StartExecutionDialog } from './start-execution-dialog.tsx';
 
+const MachineDurations = lazy(() => import('./machine-durations.tsx'));
 const MachineVersions = lazy(() => import('./machine-versions.tsx'));
 
 export default function Machine() {
@@ -84,6 +85,15 @@ export default function Machine() {
             id: 'definition',
             label: 'Definition',
             content: <Definition definition={machine.data?.definition ?? ''} />,
+          },
+          {
+            id: 'durations',
+            label: 'Durations',
+            content: (
+              <Suspense>
+                <MachineDurations machineArn={arn} definition={machine.data?.definition ?? ''} />
+              </Suspense>
+            ),
           },
           {
             id: 'versions',
