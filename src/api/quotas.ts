@@ -14,6 +14,10 @@ const bucket = (size: number, refillPerSecond: number): Bucket => ({ size, refil
 const CHANGES = bucket(100, 1);
 const CALLBACKS = bucket(3000, 500);
 
+/**
+ * GUESS: the sizes of the Describe operations but DescribeExecution, of the Lists but ListExecutions, of tags and of
+ * RedriveExecution.
+ */
 export const STATES_BUCKETS: Readonly<Record<string, Bucket>> = {
   CreateActivity: CHANGES,
   CreateStateMachine: CHANGES,
