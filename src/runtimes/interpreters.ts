@@ -32,12 +32,15 @@ const NO_PROGRAM = {
 
 export class Interpreters {
   readonly #configured: ConfiguredRuntimes;
+  readonly #uid: number | undefined;
   /** Known to have a program. */
   readonly #runnable = new Set<string>();
   readonly #found = new Map<string, Promise<Interpreter>>();
 
-  constructor(configured: ConfiguredRuntimes = {}) {
+  /** @param uid the user that will run the programs, when it is another */
+  constructor(configured: ConfiguredRuntimes = {}, uid?: number) {
     this.#configured = configured;
+    this.#uid = uid;
   }
 
   /** Why a function with the runtime cannot run here; undefined when there is a program for it. */
@@ -78,9 +81,9 @@ export class Interpreters {
     const command = Object.hasOwn(this.#configured, runtime) ? this.#configured[runtime] : undefined;
     switch (familyOf(runtime)) {
       case 'nodejs':
-        return command === undefined ? OWN_NODE : lookAtNode(command);
+        return command === undefined ? OWN_NODE : lookAtNode(command, this.#uid);
       case 'python':
-        return firstPython(command === undefined ? pythonCandidates(runtime) : [command]);
+        return firstPython(command === undefined ? pythonCandidates(runtime) : [command], this.#uid);
       case 'provided':
         return { command: '', reads: [], version: runtime };
       default:
@@ -96,8 +99,8 @@ export const OWN_NODE: Interpreter = {
   version: `nodejs:${process.version}`,
 };
 
-async function lookAtNode(command: string): Promise<Interpreter> {
-  const version = await outputOf(command, ['-e', NODE_VERSION_SCRIPT]);
+async function lookAtNode(command: string, uid: number | undefined): Promise<Interpreter> {
+  const version = await outputOf(command, ['-e', NODE_VERSION_SCRIPT], uid);
   return { command, reads: readsOf(command), version: `nodejs:${version.trim()}` };
 }
 
@@ -107,11 +110,13 @@ function pythonCandidates(runtime: string): readonly string[] {
 }
 
 /** What a version manager puts into PATH may refuse to run: the first that runs. */
-async function firstPython(candidates: readonly string[]): Promise<Interpreter> {
+async function firstPython(candidates: readonly string[], uid: number | undefined): Promise<Interpreter> {
   let failure: unknown = new Error('no Python 3 was found in PATH');
   for (const candidate of candidates) {
     try {
-      const [version, command, ...prefixes] = JSON.parse(await outputOf(candidate, ['-c', PYTHON_SCRIPT])) as string[];
+      const [version, command, ...prefixes] = JSON.parse(
+        await outputOf(candidate, ['-c', PYTHON_SCRIPT], uid),
+      ) as string[];
       if (version === undefined || command === undefined) continue;
       return { command, reads: [...new Set([...readsOf(command), ...prefixes])], version: `python:${version}` };
     } catch (error) {
@@ -127,8 +132,9 @@ function readsOf(command: string): readonly string[] {
   return [...new Set(reads.map((prefix) => (prefix === '/' ? dirname(command) : prefix)))];
 }
 
-function outputOf(command: string, args: readonly string[]): Promise<string> {
+function outputOf(command: string, args: readonly string[], uid: number | undefined): Promise<string> {
+  const options = { timeout: 10_000, cwd: '/', ...(uid !== undefined && { uid, gid: uid }) };
   return new Promise((resolve, reject) => {
-    execFile(command, args, { timeout: 10_000 }, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
+    execFile(command, args, options, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
   });
 }

@@ -11,6 +11,8 @@ export interface Isolation {
   readonly mode: IsolationMode;
   /** For people: what it does and does not do, in one line. */
   readonly description: string;
+  /** A user whom programs of functions have to be open to, where they run as another than Stepwell. */
+  readonly uid?: number | undefined;
   /** Whether a process may start before it is known whose code it will run. */
   readonly allowsSpares: boolean;
   /** A room for one process. @param ephemeralMb how much it may write to its `/tmp`, where that can be bounded */

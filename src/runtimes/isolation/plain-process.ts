@@ -24,6 +24,7 @@ export function plainProcessIsolation(switchesUser: boolean, userNote: string): 
   return {
     mode: 'process',
     description: `process: functions have a clean environment and a folder for temporary files of their own, and ${userNote}; this stops accidents, not attackers`,
+    uid: switchesUser ? FIRST_UID : undefined,
     allowsSpares: true,
     open(folders): Room {
       tmpRoot ??= makeTmpRoot();

@@ -93,7 +93,7 @@ export interface LambdaService {
 
 export async function openLambdaService(deps: LambdaDeps): Promise<LambdaService> {
   const locations = new CodeLocations(deps.clock);
-  const interpreters = new Interpreters(deps.runtimes);
+  const interpreters = new Interpreters(deps.runtimes, deps.isolation.uid);
   const pool = new EnvironmentPool({ ...deps, interpreters }, deps.pool);
   const packages = new PackageStore(deps);
   const functions = await FunctionTable.open({ ...deps, pool, packages });

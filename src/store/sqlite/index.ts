@@ -18,6 +18,7 @@ import type { Store } from '../store.ts';
 import { DataDirectoryError } from './data-directory-error.ts';
 import { makeDirectory } from './durable-files.ts';
 import { openFileObjects } from './file-objects.ts';
+import { keepPrivate } from './private-files.ts';
 import { WorkerClient } from './worker-client.ts';
 import type { LogOperations, ReaderOperations, SearchOperations, WriterOperations } from './worker-protocol.ts';
 
@@ -51,6 +52,7 @@ export async function openSqliteStore({ directory: path, keyFile }: SqliteStoreO
     const setting = (key: string, value: string) => writer.call('setting', key, value);
     const key = await openKeyFile(keyFile ?? join(directory, 'secrets.key'), { setting });
     const [reader, logs, search] = await Promise.all(opening);
+    await keepPrivate(directory);
     return storeOf({ writer, reader, logs, search, objects, key });
   } catch (error) {
     for (const opened of await Promise.allSettled(opening))

@@ -54,6 +54,15 @@ describe('a data directory', () => {
     expect((error as Error).message).not.toContain('\n');
   }
 
+  it('is nobody else’s to read', async () => {
+    const store = await openStore();
+    const modes = readdirSync(directory)
+      .filter((name) => name !== 'code')
+      .map((name) => statSync(join(directory, name)).mode & 0o077);
+    expect(new Set(modes)).toEqual(new Set([0]));
+    await store.close();
+  });
+
   it('keeps everything when it is closed and opened again', async () => {
     const history = { firstId: 1, lastId: 2, events: '[1,2]' };
     const written = startWrite('e', { history, frames: [{ no: 0, data: 'f' }], values: [{ no: 1, text: 'v' }] });
