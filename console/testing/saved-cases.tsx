@@ -5,33 +5,27 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import { indentJson } from '../ui/json-view.tsx';
-import type { NamedCase } from './test-case.ts';
+import type { TestCase } from '../../src/base/stepwell-api.ts';
+import { describeError } from '../ui/problem.tsx';
+import { type Answer, differences } from './case-outcome.ts';
 
 export interface SavedCasesProps {
-  readonly cases: readonly NamedCase[];
-  /** The output; undefined when it fails. */
-  readonly onRun: (test: NamedCase) => Promise<string | undefined>;
-  readonly onOpen: (test: NamedCase) => void;
+  readonly cases: readonly TestCase[];
+  readonly onRun: (test: TestCase) => Promise<Answer>;
+  readonly onOpen: (test: TestCase) => void;
   readonly onDelete: (name: string) => void;
 }
 
-type Verdict = 'running' | 'same' | 'different';
-
-const SIGNS = {
-  running: { type: 'in-progress', text: 'Running' },
-  same: { type: 'success', text: 'As saved' },
-  different: { type: 'error', text: 'Different from what was saved' },
-} as const;
+/** `undefined` while it runs; then what is different, nothing when all is as it was saved. */
+type Verdict = readonly string[] | undefined;
 
 export function SavedCases({ cases, onRun, onOpen, onDelete }: SavedCasesProps) {
-  const [verdicts, setVerdicts] = useState<Readonly<Record<string, Verdict>>>({});
+  const [verdicts, setVerdicts] = useState<ReadonlyMap<string, Verdict>>(new Map());
   const runAll = async () => {
     for (const test of cases) {
-      const note = (verdict: Verdict) => setVerdicts((before) => ({ ...before, [test.name]: verdict }));
-      note('running');
-      const output = await onRun(test).catch(() => undefined);
-      note(indentJson(output ?? '') === indentJson(test.output ?? '') ? 'same' : 'different');
+      const note = (verdict: Verdict) => setVerdicts((before) => new Map(before).set(test.name, verdict));
+      note(undefined);
+      note(await onRun(test).then(differencesFrom(test), (error: unknown) => [describeError(error).message]));
     }
   };
   if (cases.length === 0) return null;
@@ -46,7 +40,7 @@ export function SavedCases({ cases, onRun, onOpen, onDelete }: SavedCasesProps) 
             {test.name}
           </Button>
           <Box color="text-body-secondary">{test.stateName}</Box>
-          <Verdicted verdict={verdicts[test.name]} />
+          {verdicts.has(test.name) ? <VerdictText verdict={verdicts.get(test.name)} /> : <span />}
           <Button
             variant="icon"
             iconName="close"
@@ -59,8 +53,15 @@ export function SavedCases({ cases, onRun, onOpen, onDelete }: SavedCasesProps) 
   );
 }
 
-function Verdicted({ verdict }: { readonly verdict: Verdict | undefined }) {
-  if (verdict === undefined) return <span />;
-  const { type, text } = SIGNS[verdict];
-  return <StatusIndicator type={type}>{text}</StatusIndicator>;
+const differencesFrom =
+  ({ expected }: TestCase) =>
+  (answer: Answer): readonly string[] =>
+    expected === undefined
+      ? []
+      : differences(expected, answer).map(({ what, expected, actual }) => `${what}: ${actual} instead of ${expected}`);
+
+function VerdictText({ verdict }: { readonly verdict: Verdict }) {
+  if (verdict === undefined) return <StatusIndicator type="in-progress">Running</StatusIndicator>;
+  if (verdict.length === 0) return <StatusIndicator type="success">As saved</StatusIndicator>;
+  return <StatusIndicator type="error">Different from what was saved: {verdict.join('; ')}</StatusIndicator>;
 }

@@ -1,5 +1,7 @@
-/** A test of one state: what it is given, and what its task is said to give. Named ones are kept in this browser for each machine. */
+/** A test of one state: what it is given, and what its task is said to give. Named ones are kept with the machine. */
 import type { TestStateCommandInput } from '@aws-sdk/client-sfn';
+import type { TestCase as SavedCase } from '../../src/base/stepwell-api.ts';
+import { type Answer, expectedOf } from './case-outcome.ts';
 
 export interface TestCase {
   readonly stateName: string;
@@ -8,12 +10,6 @@ export interface TestCase {
   readonly variables: string;
   /** In place of the work of a Task, Map or Parallel; undefined: the work is really done, as the machine's role. */
   readonly mock: { readonly result: string } | { readonly error: string; readonly cause: string } | undefined;
-}
-
-export interface NamedCase extends TestCase {
-  readonly name: string;
-  /** The output it gave when it was saved; undefined when it failed. */
-  readonly output: string | undefined;
 }
 
 export function testRequest(test: TestCase, definition: string, roleArn: string): TestStateCommandInput {
@@ -32,25 +28,17 @@ function mockOf(mock: NonNullable<TestCase['mock']>) {
   return 'result' in mock ? { result: mock.result } : { errorOutput: mock };
 }
 
-const keyOf = (machineArn: string) => `stepwell-test-cases ${machineArn}`;
-
-export function readCases(machineArn: string): readonly NamedCase[] {
-  return JSON.parse(localStorage.getItem(keyOf(machineArn)) ?? '[]') as readonly NamedCase[];
+/** As the Stepwell service keeps it with the machine. */
+export function savedCase(name: string, test: TestCase, answer: Answer): SavedCase {
+  const { stateName, input, variables, mock } = test;
+  return { name, stateName, input, variables, ...(mock && { mock: mockOf(mock) }), expected: expectedOf(answer) };
 }
 
-/** Takes the place of one with that name. */
-export function saveCase(machineArn: string, saved: NamedCase): readonly NamedCase[] {
-  return keep(machineArn, [...readCases(machineArn).filter(({ name }) => name !== saved.name), saved]);
+export function openedCase({ stateName, input, variables = '{}', mock }: SavedCase): TestCase {
+  return { stateName, input, variables, mock: mock && mockFrom(mock) };
 }
 
-export function deleteCase(machineArn: string, name: string): readonly NamedCase[] {
-  return keep(
-    machineArn,
-    readCases(machineArn).filter((one) => one.name !== name),
-  );
-}
-
-function keep(machineArn: string, cases: readonly NamedCase[]): readonly NamedCase[] {
-  localStorage.setItem(keyOf(machineArn), JSON.stringify(cases));
-  return cases;
+function mockFrom({ result, errorOutput }: NonNullable<SavedCase['mock']>): NonNullable<TestCase['mock']> {
+  if (errorOutput === undefined) return { result: result ?? '{}' };
+  return { error: errorOutput.error ?? '', cause: errorOutput.cause ?? '' };
 }

@@ -1,5 +1,5 @@
 /** Tests one state of the definition as it stands in the editor, saved or not. */
-import { TestStateCommand } from '@aws-sdk/client-sfn';
+import { TestStateCommand, type TestStateCommandOutput } from '@aws-sdk/client-sfn';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -9,10 +9,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useClients } from '../app/clients.ts';
 import { stateDefinitions } from '../execution/state-definitions.ts';
+import { testCasesKey, useTestCases } from '../queries/test-cases.ts';
 import { Problem } from '../ui/problem.tsx';
+import { useChange } from '../ui/use-change.ts';
 import { FillFromExecution } from './fill-from-execution.tsx';
 import { SavedCases } from './saved-cases.tsx';
-import { deleteCase, readCases, saveCase, type TestCase, testRequest } from './test-case.ts';
+import { openedCase, savedCase, type TestCase, testRequest } from './test-case.ts';
 import { TestFields } from './test-fields.tsx';
 import { TestOutcome } from './test-outcome.tsx';
 
@@ -27,7 +29,7 @@ export interface TestPanelProps {
 const WITH_WORK = new Set(['Task', 'Map', 'Parallel']);
 
 export default function TestPanel({ definition, machineArn, roleArn, selected, onSelect }: TestPanelProps) {
-  const { states } = useClients();
+  const { states, stepwell } = useClients();
   const definitions = useMemo(() => stateDefinitions(definition), [definition]);
   const names = [...definitions.keys()];
   const stateName = names.find((name) => name === selected) ?? names[0] ?? '';
@@ -37,11 +39,18 @@ export default function TestPanel({ definition, machineArn, roleArn, selected, o
     variables: '{}',
     mock: { result: '{}' },
   });
-  const [cases, setCases] = useState(() => readCases(machineArn));
+  const cases = useTestCases(machineArn);
+  const change = useChange(testCasesKey(machineArn));
   const [name, setName] = useState('');
   const test: TestCase = { ...draft, stateName, mock: hasWork ? draft.mock : undefined };
   const send = (one: TestCase) => states.send(new TestStateCommand(testRequest(one, definition, roleArn)));
   const run = useMutation({ mutationFn: send });
+  const save = async (caseName: string, answer: TestStateCommandOutput) => {
+    const saved = savedCase(caseName, test, answer);
+    const put = () => stepwell.call('PutTestCase', { stateMachineArn: machineArn, ...saved });
+    await change(put, `The case "${caseName}" is saved.`);
+    setName('');
+  };
   const open = (opened: TestCase) => {
     setDraft(opened);
     onSelect(opened.stateName);
@@ -66,23 +75,22 @@ export default function TestPanel({ definition, machineArn, roleArn, selected, o
         <FormField label="Save it as a case">
           <SpaceBetween direction="horizontal" size="xs">
             <Input ariaLabel="Name of the case" value={name} onChange={({ detail }) => setName(detail.value)} />
-            <Button
-              disabled={name.trim() === ''}
-              onClick={() => {
-                setCases(saveCase(machineArn, { ...test, name: name.trim(), output: run.data.output }));
-                setName('');
-              }}
-            >
+            <Button disabled={name.trim() === ''} onClick={() => save(name.trim(), run.data)}>
               Save case
             </Button>
           </SpaceBetween>
         </FormField>
       )}
       <SavedCases
-        cases={cases}
-        onRun={async (saved) => (await send(saved)).output}
-        onOpen={open}
-        onDelete={(deleted) => setCases(deleteCase(machineArn, deleted))}
+        cases={cases.data ?? []}
+        onRun={(saved) => send(openedCase(saved))}
+        onOpen={(saved) => open(openedCase(saved))}
+        onDelete={(deleted) =>
+          change(
+            () => stepwell.call('DeleteTestCase', { stateMachineArn: machineArn, name: deleted }),
+            `The case "${deleted}" is deleted.`,
+          )
+        }
       />
     </SpaceBetween>
   );
