@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { skips } from '../optional-parts.ts';
 import { findings } from './axe.ts';
 import { type ConsoleUnderTest, openConsole } from './console-server.ts';
-import { consolePages } from './pages.ts';
+import { distributedExecutionArn, executeDistributed } from './distributed-machine.ts';
+import { consolePages, openConsolePage } from './pages.ts';
 import { MACHINE_NAME, tutorialParts } from './tutorial-parts.ts';
 
 const EXECUTION_NAME = 'seen';
@@ -22,18 +23,18 @@ describe.skipIf(skips('console'))('accessibility', () => {
     await parts.makeAll();
     await parts.decide(0);
     await parts.execute(EXECUTION_NAME);
+    await executeDistributed(parts, EXECUTION_NAME);
     pages = { light: await console.open(), dark: await console.open({ colorScheme: 'dark' }) };
   });
   afterEach(() => expect(console.takeComplaints()).toEqual([]));
   afterAll(() => console.close());
 
-  test.each(consolePages(EXECUTION_ARN))(
+  test.each(consolePages(EXECUTION_ARN, distributedExecutionArn(EXECUTION_NAME)))(
     'axe finds nothing on the page $name, light or dark',
-    async ({ path, ready }) => {
+    async (opened) => {
       for (const mode of MODES) {
         const page = pages[mode];
-        await page.goto(path);
-        await page.getByText(ready).first().waitFor();
+        await openConsolePage(page, opened);
         expect(await findings(page)).toEqual([]);
       }
     },

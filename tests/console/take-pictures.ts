@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openConsole } from './console-server.ts';
-import { consolePages } from './pages.ts';
+import { distributedExecutionArn, executeDistributed } from './distributed-machine.ts';
+import { consolePages, openConsolePage } from './pages.ts';
 import { tutorialParts } from './tutorial-parts.ts';
 
 const WIDTHS = { wide: 1440, narrow: 420 } as const;
@@ -17,19 +18,17 @@ try {
   await parts.execute('escalated');
   await parts.decide(1);
   const executionArn = await parts.execute('resolved');
-  const pages = consolePages(executionArn).filter(({ name }) => names.length === 0 || names.includes(name));
+  await executeDistributed(parts, 'packed');
+  const everyPage = consolePages(executionArn, distributedExecutionArn('packed'));
+  const pages = everyPage.filter(({ name }) => names.length === 0 || names.includes(name));
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [width, pixels] of Object.entries(WIDTHS)) {
       const page = await console.open({ colorScheme, viewport: { width: pixels, height: 900 } });
-      for (const { name, path, ready } of pages) {
-        await page.goto(path);
-        await page
-          .getByText(ready)
-          .first()
-          .waitFor({ state: 'attached' })
-          .catch(() => undefined);
+      for (const opened of pages) {
+        // A page that never gets ready is a picture worth seeing.
+        await openConsolePage(page, opened).catch(() => undefined);
         await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
-        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        await page.screenshot({ path: join(folder, `${opened.name}-${width}-${colorScheme}.png`), fullPage: true });
       }
       await page.context().close();
     }

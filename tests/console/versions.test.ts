@@ -1,26 +1,11 @@
 /** Versions and aliases of a state machine and of a function; Map Runs with their child executions. */
-import { CreateStateMachineCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { skips } from '../optional-parts.ts';
 import { type ConsoleUnderTest, openConsole } from './console-server.ts';
+import { distributedExecutionArn, executeDistributed } from './distributed-machine.ts';
 import { choose } from './gestures.ts';
-import { MACHINE_ARN, MACHINE_ROLE, roleArn, type TutorialParts, tutorialParts } from './tutorial-parts.ts';
-
-const DISTRIBUTED = JSON.stringify({
-  StartAt: 'Each',
-  States: {
-    Each: {
-      Type: 'Map',
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-        StartAt: 'Pack',
-        States: { Pack: { Type: 'Pass', End: true } },
-      },
-      End: true,
-    },
-  },
-});
+import { MACHINE_ARN, type TutorialParts, tutorialParts } from './tutorial-parts.ts';
 
 describe.skipIf(skips('console'))('versions, aliases and Map Runs', () => {
   let console: ConsoleUnderTest;
@@ -78,13 +63,9 @@ describe.skipIf(skips('console'))('versions, aliases and Map Runs', () => {
   });
 
   test('a Map Run shows its progress and leads to its child executions', async () => {
-    const role = roleArn(MACHINE_ROLE);
-    await parts.allowEverything();
-    const machine = new CreateStateMachineCommand({ name: 'Distributed', definition: DISTRIBUTED, roleArn: role });
-    const { stateMachineArn } = await parts.states.send(machine);
-    const started = await parts.states.send(new StartExecutionCommand({ stateMachineArn, input: '[1,2,3]' }));
+    await executeDistributed(parts, 'packed');
     const page = await console.open();
-    await page.goto(`/console/states/executions/${started.executionArn}?state=Each`);
+    await page.goto(`/console/states/executions/${distributedExecutionArn('packed')}?state=Each`);
     await page.getByRole('link', { name: 'Progress and child executions' }).click();
     await page.getByText('3 of 3 items are done').waitFor();
     await page.getByText('Showing 3 results').waitFor();
