@@ -48,6 +48,8 @@ import { MachineDeletion } from './services/states/deletion.ts';
 import { forkExecution } from './services/states/forks.ts';
 import { createStatesService } from './services/states/index.ts';
 import { MachineStore } from './services/states/machine-store.ts';
+import { OpenExecutions } from './services/states/open-executions.ts';
+import { AWS_RESOURCE_QUOTAS, type ResourceQuotas } from './services/states/resource-quotas.ts';
 import { TaskTokens } from './services/states/task-tokens.ts';
 import { testCases } from './services/states/test-cases.ts';
 import { DenialLog } from './services/stepwell/denial-log.ts';
@@ -86,8 +88,13 @@ export interface StartOptions {
   readonly messages?: MessageEndpoints;
   /** Whether HTTP tasks may call `http:` endpoints, too; AWS calls `https:` only, and so is the default. */
   readonly allowPlainHttp?: boolean;
-  /** Whether calls that come faster, and more invocations at a time, than AWS allows are refused as there. Default `none`. */
+  /**
+   * Whether calls that come faster, and more invocations at a time or resources, than AWS allows are refused as there. Default
+   * `none`.
+   */
   readonly quotas?: 'none' | 'aws';
+  /** How many resources of Step Functions there may be, per account and region. Default: as `quotas` says. */
+  readonly resourceQuotas?: ResourceQuotas;
   /** Default `enforce`. */
   readonly iam?: AccessMode;
   /** Host names to answer under beside the loopback ones. */
@@ -224,7 +231,13 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
   });
   const measuredEffects = measuredPort(effects, metrics);
   const traces = exporter && new Traces({ store: store.executions, exporter, onDefect });
-  const observer = traces === undefined ? metrics : observedByBoth(metrics, traces);
+  const observer = observedByAll(metrics, traces ? [traces] : []);
+  const resourceQuotas = options.resourceQuotas ?? (options.quotas === 'aws' ? AWS_RESOURCE_QUOTAS : {});
+  const { openExecutionsMax } = resourceQuotas;
+  const openExecutions =
+    openExecutionsMax === undefined
+      ? undefined
+      : await OpenExecutions.open(openExecutionsMax, machines, store.executions);
   let engine: Engine;
   let express: ExpressExecutions;
   const objectAccess = {
@@ -251,7 +264,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     index: indexFeed,
     effects: measuredEffects,
     mapRuns,
-    observer,
+    observer: observedByAll(observer, openExecutions ? [openExecutions] : []),
     log: logs.executionLog,
     clock,
     random,
@@ -282,6 +295,8 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     engine,
     express,
     mapRuns,
+    openExecutions,
+    quotas: resourceQuotas,
     activities,
     activityQueue,
     tokens,
@@ -300,7 +315,7 @@ export async function startStepwell(options: StartOptions = {}): Promise<Running
     engine,
     clock,
     fork: (input, call) =>
-      forkExecution({ machines, executions: store.executions, engine, clock, random }, input, call),
+      forkExecution({ machines, executions: store.executions, engine, openExecutions, clock, random }, input, call),
     testCases: testCases({ machines, resources: store.resources, clock, random }),
   });
   services.push(states, lambda.service, iam.service, sts, logs.service, stepwell);
@@ -404,13 +419,15 @@ async function openExporter(url: string): Promise<SpanExporter> {
   }
 }
 
-function observedByBoth(metrics: Metrics, traces: Traces): EngineObserver {
+/** `others` are told of steps, too. */
+function observedByAll(first: EngineObserver, others: readonly Pick<EngineObserver, 'stepped'>[]): EngineObserver {
+  if (others.length === 0) return first;
   return {
     stepped(state, events) {
-      metrics.stepped(state, events);
-      traces.stepped(state, events);
+      first.stepped(state, events);
+      for (const other of others) other.stepped(state, events);
     },
-    committed: (writes, durationMs) => metrics.committed(writes, durationMs),
+    committed: (writes, durationMs) => first.committed(writes, durationMs),
   };
 }
 

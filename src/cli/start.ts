@@ -89,7 +89,7 @@ export function startCommand(): Command {
         .default('fail'),
     )
     .addOption(
-      option('--quotas <whose>', 'refuse calls of Step Functions that come faster than AWS allows')
+      option('--quotas <whose>', 'refuse what goes beyond the rates and numbers that AWS allows')
         .choices(['none', 'aws'])
         .default('none'),
     )

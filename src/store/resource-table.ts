@@ -53,6 +53,11 @@ export class ResourceTable<T> {
     return this.#revision;
   }
 
+  /** How many `list` would give. */
+  count(scope: string): number {
+    return this.#rows.get(scope)?.size ?? 0;
+  }
+
   /** In order of name. */
   list(scope: string): readonly Row<T>[] {
     const rows = [...(this.#rows.get(scope)?.values() ?? [])];

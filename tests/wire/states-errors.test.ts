@@ -4,13 +4,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StatesUnderTest } from '../support/states-under-test.ts';
 
 let world: StatesUnderTest;
+/** Has room for one of each. */
+let small: StatesUnderTest;
 let role: string;
 
 beforeAll(async () => {
   world = await StatesUnderTest.start();
   role = await world.createRole('machines');
+  small = await StatesUnderTest.start({
+    resourceQuotas: { stateMachinesMax: 1, activitiesMax: 1, openExecutionsMax: 1 },
+  });
+  await small.createRole('machines');
 });
-afterAll(() => world.close());
+afterAll(() => Promise.all([world.close(), small.close()]));
 
 const ARN = 'arn:aws:states:us-east-1:000000000000';
 const PASS = { P: { Type: 'Pass', End: true } };
@@ -47,6 +53,9 @@ async function endOf(stateMachineArn: string): Promise<string> {
 const PRODUCED: Readonly<Record<string, () => Promise<unknown>>> = {
   ActivityDoesNotExist: () =>
     world.sfn.send(new sdk.DescribeActivityCommand({ activityArn: `${ARN}:activity:unknown` })),
+  async ActivityLimitExceeded() {
+    for (const name of ['one', 'two']) await small.sfn.send(new sdk.CreateActivityCommand({ name }));
+  },
   async ConflictException() {
     const stateMachineArn = await machine();
     await world.sfn.send(new sdk.PublishStateMachineVersionCommand({ stateMachineArn, revisionId: 'stale' }));
@@ -57,6 +66,10 @@ const PRODUCED: Readonly<Record<string, () => Promise<unknown>>> = {
     await start({ stateMachineArn, name: 'e', input: '2' });
   },
   ExecutionDoesNotExist: () => stop(`${ARN}:execution:M:unknown`),
+  async ExecutionLimitExceeded() {
+    const stateMachineArn = await small.createMachine('Only', WAIT, role);
+    for (const name of ['one', 'two']) await small.sfn.send(new sdk.StartExecutionCommand({ stateMachineArn, name }));
+  },
   ExecutionNotRedrivable: async () =>
     world.sfn.send(new sdk.RedriveExecutionCommand({ executionArn: await endOf(await machine()) })),
   InvalidArn: () => stop('arn:aws:lambda:us-east-1:000000000000:function:f'),
@@ -96,6 +109,10 @@ const PRODUCED: Readonly<Record<string, () => Promise<unknown>>> = {
     await start({ stateMachineArn });
   },
   StateMachineDoesNotExist: () => start({ stateMachineArn: `${ARN}:stateMachine:unknown` }),
+  async StateMachineLimitExceeded() {
+    await small.createMachine('Only', WAIT, role);
+    await small.createMachine('Another', WAIT, role);
+  },
   async StateMachineTypeNotSupported() {
     const stateMachineArn = (await create({ type: 'EXPRESS' })).stateMachineArn ?? '';
     await world.sfn.send(new sdk.ListExecutionsCommand({ stateMachineArn }));
@@ -123,13 +140,10 @@ const PRODUCED: Readonly<Record<string, () => Promise<unknown>>> = {
 
 const NOT_PRODUCED: Readonly<Record<string, string>> = {
   ActivityAlreadyExists: 'takes another key for an activity that exists, and keys of customers are refused',
-  ActivityLimitExceeded: 'takes 100,000 activities: nothing here counts them',
   ActivityWorkerLimitExceeded: 'takes a thousand polls at once: see activity-queue.test.ts',
-  ExecutionLimitExceeded: 'takes a million open executions: nothing here counts them',
   KmsAccessDeniedException: 'there is no KMS here',
   KmsInvalidStateException: 'there is no KMS here',
   KmsThrottlingException: 'there is no KMS here',
-  StateMachineLimitExceeded: 'takes 100,000 state machines: nothing here counts them',
 };
 
 test.each(Object.entries(PRODUCED))('%s', async (name, produce) => {

@@ -6,10 +6,16 @@ import { type NewRow, ResourceConflictError, type Row } from '../../store/resour
 import type { ActivityQueue } from './activity-queue.ts';
 import { type ActivityData, type ActivityTable, findActivity } from './activity-table.ts';
 import { activityArn as arnOf } from './arns.ts';
-import { activityDoesNotExist, activityWorkerLimitExceeded, invalidEncryptionConfiguration } from './errors.ts';
+import {
+  activityDoesNotExist,
+  activityLimitExceeded,
+  activityWorkerLimitExceeded,
+  invalidEncryptionConfiguration,
+} from './errors.ts';
 import { scopeOf, type Tag } from './machine-store.ts';
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
+import type { ResourceQuotas } from './resource-quotas.ts';
 import { arnShape, encryptionMember, maxResultsShape, TAGS, tokenShape } from './shapes.ts';
 import { mergeTags } from './tags.ts';
 
@@ -18,6 +24,7 @@ export interface ActivityDeps {
   readonly activityQueue: ActivityQueue;
   readonly clock: Clock;
   readonly random: Random;
+  readonly quotas: ResourceQuotas;
 }
 
 interface CreateInput {
@@ -119,7 +126,7 @@ export function activityOperations(deps: ActivityDeps): Readonly<Record<string, 
 
 /** The same name again is the same activity; tags do not count (API reference). */
 async function create(deps: ActivityDeps, input: CreateInput, call: Call) {
-  const { activities, clock, random } = deps;
+  const { activities, clock, random, quotas } = deps;
   const { name, tags = [], encryptionConfiguration = ENCRYPTION } = input;
   requireName(name);
   if (encryptionConfiguration.type !== ENCRYPTION.type) {
@@ -129,16 +136,22 @@ async function create(deps: ActivityDeps, input: CreateInput, call: Call) {
   }
   const scope = scopeOf(call);
   const arn = arnOf(call, name);
-  const row =
-    activities.get(scope, name) ??
-    (await createOrFind(activities, {
+  const existing = activities.get(scope, name);
+  if (existing !== undefined) return describeCreated(existing);
+  if (activities.count(scope) >= (quotas.activitiesMax ?? Number.POSITIVE_INFINITY)) throw activityLimitExceeded();
+  return describeCreated(
+    await createOrFind(activities, {
       scope,
       name,
       id: random.uuid(),
       createdMs: clock.nowMs(),
       data: { arn, tags: mergeTags([], tags, arn) },
-    }));
-  return { activityArn: row.data.arn, creationDate: new Date(row.createdMs) };
+    }),
+  );
+}
+
+function describeCreated({ data, createdMs }: Row<ActivityData>) {
+  return { activityArn: data.arn, creationDate: new Date(createdMs) };
 }
 
 /** Somebody else may create it at the same time. */

@@ -24,6 +24,19 @@ export const stateMachineDoesNotExist = (arn: string) =>
 export const stateMachineDeleting = (arn: string) =>
   error('StateMachineDeleting')(`State machine is being deleted: '${arn}'`);
 export const stateMachineTypeNotSupported = error('StateMachineTypeNotSupported');
+/** The exceptions' descriptions in the API reference. GUESS: that the messages say no more. */
+export const stateMachineLimitExceeded = () =>
+  error('StateMachineLimitExceeded')(
+    'The maximum number of state machines has been reached. Existing state machines must be deleted before a new state machine can be created.',
+  );
+export const activityLimitExceeded = () =>
+  error('ActivityLimitExceeded')(
+    'The maximum number of activities has been reached. Existing activities must be deleted before a new activity can be created.',
+  );
+export const executionLimitExceeded = () =>
+  error('ExecutionLimitExceeded')(
+    'The maximum number of running executions has been reached. Running executions must end or be stopped before a new execution can be started.',
+  );
 export const executionAlreadyExists = (arn: string) =>
   error('ExecutionAlreadyExists')(`Execution Already Exists: '${arn}'`);
 export const executionDoesNotExist = (arn: string) =>

@@ -28,6 +28,7 @@ import { DELETING } from './deletion.ts';
 import {
   executionAlreadyExists,
   executionDoesNotExist,
+  executionLimitExceeded,
   invalidExecutionInput,
   stateMachineDeleting,
   stateMachineDoesNotExist,
@@ -37,6 +38,7 @@ import { listedByMachine, listedByMapRun } from './listed-executions.ts';
 import type { AliasData, MachineRow, MachineStore, RevisionData, VersionData } from './machine-store.ts';
 import { describeRevision } from './machines.ts';
 import { requireName } from './names.ts';
+import type { OpenExecutions } from './open-executions.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
 import { machinePermission } from './permissions.ts';
 import { redriveMembers, redriveStatusOf } from './redrive-status.ts';
@@ -49,6 +51,8 @@ export interface ExecutionDeps {
   readonly engine: Engine;
   readonly express: ExpressExecutions;
   readonly mapRuns: MapRuns;
+  /** Absent: as many executions may be open as there is room for. */
+  readonly openExecutions?: OpenExecutions | undefined;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -240,6 +244,7 @@ async function start(deps: ExecutionDeps, startInput: StartInput, call: Call) {
     return { executionArn: arn, startDate: new Date(startMs) };
   }
   const arn = executionArn(machine.data.arn, name);
+  await requireRoom(deps, machine, name, call);
   const result = await deps.engine.start({ ...request, arn, ...(parent && { parent }) });
   switch (result.type) {
     case 'started':
@@ -252,6 +257,17 @@ async function start(deps: ExecutionDeps, startInput: StartInput, call: Call) {
       throw exists ? stateMachineDeleting(stateMachineArn) : stateMachineDoesNotExist(stateMachineArn);
     }
   }
+}
+
+/** A name that is known is no new execution. @throws ExecutionLimitExceeded */
+export async function requireRoom(
+  { openExecutions, executions }: Pick<ExecutionDeps, 'openExecutions' | 'executions'>,
+  machine: MachineRow,
+  name: string,
+  call: Call,
+): Promise<void> {
+  if (openExecutions?.isFull(call) !== true) return;
+  if ((await executions.findByName(machine.id, name)) === undefined) throw executionLimitExceeded();
 }
 
 interface RepeatedStart {

@@ -17,13 +17,16 @@ import { type ExecutionView, readHistory, viewExecution } from '../../engine/vie
 import { ResourceConflictError } from '../../store/resource-table.ts';
 import { executionArn as arnOf } from './arns.ts';
 import { executionAlreadyExists, invalidDefinition, stateMachineDeleting, stateMachineDoesNotExist } from './errors.ts';
-import { type ExecutionDeps, findExecution, parseInput } from './executions.ts';
+import { type ExecutionDeps, findExecution, parseInput, requireRoom } from './executions.ts';
 import { findActiveMachine } from './find-machine.ts';
 import type { MachineRow, RevisionData } from './machine-store.ts';
 import { requireName } from './names.ts';
 import { readVariables } from './read-variables.ts';
 
-export type ForkDeps = Pick<ExecutionDeps, 'machines' | 'executions' | 'engine' | 'clock' | 'random'>;
+export type ForkDeps = Pick<
+  ExecutionDeps,
+  'machines' | 'executions' | 'engine' | 'clock' | 'random' | 'openExecutions'
+>;
 
 /** Where an execution was when it entered a state. */
 interface Place {
@@ -57,6 +60,7 @@ export async function forkExecution(deps: ForkDeps, request: ForkInput, call: Ca
   const input = isStart ? beginning.input : Payload.ofText(view.input);
   const { eventId } = place ?? {};
   const origin = { executionArn, stateName, variables: beginning.variables, ...(eventId !== undefined && { eventId }) };
+  await requireRoom(deps, machine, name, call);
   const revision = await revisionFor(deps, find, { original, originalId: row.revisionId, definition });
   const arn = arnOf(machine.data.arn, name);
   const result = await engine.start({ revision, arn, name, input, fork: { origin, beginning } });

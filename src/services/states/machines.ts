@@ -17,6 +17,7 @@ import {
   stateMachineAlreadyExists,
   stateMachineDeleting,
   stateMachineDoesNotExist,
+  stateMachineLimitExceeded,
 } from './errors.ts';
 import { findMachine, findQualified } from './find-machine.ts';
 import { LOGGING_OFF, type LoggingConfiguration, requireLogDestination } from './logging.ts';
@@ -32,6 +33,7 @@ import {
 import { requireName } from './names.ts';
 import { decodeToken, encodeToken, pageSize } from './paging.ts';
 import { machinePermission, passRole } from './permissions.ts';
+import type { ResourceQuotas } from './resource-quotas.ts';
 import { requireTrustedRole } from './roles.ts';
 import {
   arnShape,
@@ -54,6 +56,7 @@ export interface MachineDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: ExecutionLog;
+  readonly quotas: ResourceQuotas;
 }
 
 /** Settings as clients give them: parts of the logging configuration may be missing. */
@@ -212,7 +215,7 @@ export function describeRevision(revision: RevisionData, includedData = 'ALL_DAT
 }
 
 async function create(deps: MachineDeps, input: CreateInput, call: Call) {
-  const { machines, clock, random } = deps;
+  const { machines, clock, random, quotas } = deps;
   requireName(input.name);
   requirePublishable(input);
   const arn = machineArn(call, input.name);
@@ -223,6 +226,9 @@ async function create(deps: MachineDeps, input: CreateInput, call: Call) {
   await requireLogDestination(deps, settings.loggingConfiguration, input.roleArn, call);
   const existing = machines.machines.get(scopeOf(call), input.name);
   if (existing !== undefined) return sameMachine(existing, await machines.currentRevision(existing), input);
+  if (machines.machines.count(scopeOf(call)) >= (quotas.stateMachinesMax ?? Number.POSITIVE_INFINITY)) {
+    throw stateMachineLimitExceeded();
+  }
   const createdMs = clock.nowMs();
   const id = random.uuid();
   const data = newMachineData(input, { arn, type, revision: random.uuid(), createdMs });
