@@ -9,6 +9,8 @@ import {
   GetActivityTaskCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
+  RedriveExecutionCommand,
+  SendTaskFailureCommand,
   SendTaskSuccessCommand,
   StopExecutionCommand,
   UpdateMapRunCommand,
@@ -57,9 +59,11 @@ const mapRunOf = (executionArn: string): Promise<string> =>
 
 const describeMapRun = (mapRunArn: string) => server.sfn.send(new DescribeMapRunCommand({ mapRunArn }));
 
+const takeTask = () => server.sfn.send(new GetActivityTaskCommand({ activityArn: ACTIVITY }));
+
 /** The input of the next item that a worker gets, which it is done with at once. */
 async function workOff(): Promise<string> {
-  const { taskToken, input = '' } = await server.sfn.send(new GetActivityTaskCommand({ activityArn: ACTIVITY }));
+  const { taskToken, input = '' } = await takeTask();
   await server.sfn.send(new SendTaskSuccessCommand({ taskToken, output: input }));
   return input;
 }
@@ -184,6 +188,64 @@ describe('a Map Run that is under way', () => {
     );
     const { executions = [] } = await server.sfn.send(new ListExecutionsCommand({ mapRunArn }));
     expect(executions.map(({ status }) => status)).toEqual(['ABORTED']);
+  });
+});
+
+describe('a Map Run that failed', () => {
+  test('goes on when its execution is redriven: with the child that failed, and those that had not begun', async () => {
+    const executionArn = await start('working');
+    const mapRunArn = await mapRunOf(executionArn);
+    expect(await workOff()).toBe('1');
+    const { taskToken } = await takeTask();
+    await server.sfn.send(new SendTaskFailureCommand({ taskToken, error: 'Broken', cause: 'by hand' }));
+    expect(await server.ended(executionArn)).toMatchObject({ status: 'FAILED', redriveStatus: 'REDRIVABLE' });
+    const failed = await describeMapRun(mapRunArn);
+    const failedCounts = { ...NONE, pending: 1, succeeded: 1, failed: 1, total: 3, resultsWritten: 1 };
+    expect(failed).toMatchObject({ status: 'FAILED', redriveCount: 0, executionCounts: failedCounts });
+    const listChildren = new ListExecutionsCommand({ mapRunArn, statusFilter: 'FAILED' });
+    const failedChild = (await server.sfn.send(listChildren)).executions?.[0]?.executionArn;
+
+    await server.sfn.send(new RedriveExecutionCommand({ executionArn }));
+    expect((await workOff()) + (await workOff())).toBe('23');
+    expect(await server.ended(executionArn)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '[1,2,3]',
+      redriveCount: 1,
+    });
+    const executionCounts = { ...NONE, succeeded: 3, total: 3, resultsWritten: 3 };
+    const { redriveDate, ...redriven } = await describeMapRun(mapRunArn);
+    expect(redriven).toMatchObject({
+      executionArn,
+      status: 'SUCCEEDED',
+      redriveCount: 1,
+      startDate: failed.startDate,
+      executionCounts,
+    });
+    expect(redriveDate?.getTime()).toBeGreaterThanOrEqual(failed.stopDate?.getTime() ?? Number.POSITIVE_INFINITY);
+    expect(await mapRunsOf(executionArn)).toHaveLength(1);
+    const history = await server.history(executionArn);
+    expect(history.map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'MapStateEntered',
+      'MapStateStarted',
+      'MapRunStarted',
+      'MapRunFailed',
+      'MapStateFailed',
+      'ExecutionFailed',
+      'ExecutionRedriven',
+      'MapRunRedriven',
+      'MapRunSucceeded',
+      'MapStateSucceeded',
+      'MapStateExited',
+      'ExecutionSucceeded',
+    ]);
+    const event = history.find(({ type }) => type === 'MapRunRedriven');
+    expect(event?.mapRunRedrivenEventDetails).toEqual({ mapRunArn, redriveCount: 1 });
+
+    const listRedriven = new ListExecutionsCommand({ mapRunArn, redriveFilter: 'REDRIVEN' });
+    expect((await server.sfn.send(listRedriven)).executions).toMatchObject([
+      { executionArn: failedChild, status: 'SUCCEEDED', redriveCount: 1 },
+    ]);
   });
 });
 
