@@ -104,7 +104,8 @@ export class Engine {
 
   async #startAlone(request: StartRequest): Promise<StartResult> {
     const { arn, revision } = request;
-    if (await this.#isResident(arn)) return { type: 'name-taken' };
+    // Looked at without a pause before the record is made: one that a stop has made meanwhile would end with its load.
+    while (this.#records.has(arn)) if (await this.#isResident(arn)) return { type: 'name-taken' };
     if (this.#deletingMachines.has(revision.machineId)) return { type: 'machine-not-active' };
     const startMs = this.#options.clock.nowMs();
     const record = this.#recordOf(arn);

@@ -1,6 +1,6 @@
 /** Invariant 9: starts that fail fail alone, and equal concurrent starts get the same answer. */
 import { describe, expect, test } from 'vitest';
-import { EngineUnderTest, machineOf, NO_TASK, ONE_TASK } from '../../tests/support/engine-under-test.ts';
+import { EngineUnderTest, executionArn, machineOf, NO_TASK, ONE_TASK } from '../../tests/support/engine-under-test.ts';
 import { succeeded } from '../../tests/support/scripted-tasks.ts';
 
 const DELETING = { type: 'update', kind: 'stateMachine', version: 1, status: 'DELETING', data: '{}' } as const;
@@ -34,6 +34,23 @@ describe('a name conflict', () => {
     expect(await world.start('e')).toEqual({ type: 'name-taken' });
     expect(world.tasks.begun).toEqual([]);
     expect(world.tasks.unused).toBe(1);
+  });
+});
+
+describe('a stop of an execution that is about to start', () => {
+  test('never makes the start one of nothing, whenever it comes', async () => {
+    const world = await EngineUnderTest.open();
+    // The start waits for what the first stop looks up; the second stop comes a turn later each time.
+    for (let turns = 0; turns < 30; turns++) {
+      const name = `e${turns}`;
+      const stop = () => world.engine.stop(executionArn(name), {});
+      const first = stop();
+      const started = world.start(name);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await Promise.all([first, stop(), started]);
+      expect(await started).toMatchObject({ type: 'started' });
+      expect(await world.see(name)).toBeDefined();
+    }
   });
 });
 
