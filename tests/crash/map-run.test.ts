@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -21,6 +21,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServerProcess, startServer } from '../../scripts/server-process.mjs';
 import { RandomStream, systemRandom } from '../../src/base/random.ts';
+import { createMachineRole } from '../support/machine-role.ts';
 
 const ITEMS = 3000;
 const BATCH = 3;
@@ -123,13 +124,7 @@ describe.each(TYPES)('kill -9 while a Map Run with %s children runs', (type) => 
   }
 
   async function start(): Promise<string> {
-    const iam = new IAMClient(config());
-    const trust = { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' };
-    const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    const RoleName = 'everything';
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: document(trust) }));
-    const PolicyDocument = document({ Effect: 'Allow', Action: 'states:*', Resource: '*' });
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument }));
+    await createMachineRole(new IAMClient(config()), 'everything', 'states:*');
     const created = await sfn.send(
       new CreateStateMachineCommand({ name: 'map', roleArn: ROLE, definition: JSON.stringify(definition(type)) }),
     );

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -19,6 +19,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServerProcess, startServer } from '../../scripts/server-process.mjs';
 import { RandomStream, systemRandom } from '../../src/base/random.ts';
+import { createMachineRole } from '../support/machine-role.ts';
 
 const PARENTS = 150;
 const CLIENTS = 8;
@@ -109,13 +110,7 @@ describe('kill -9 while executions wait for others', () => {
   }
 
   async function deploy(): Promise<void> {
-    const iam = new IAMClient(config());
-    const trust = { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' };
-    const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    const RoleName = 'everything';
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: document(trust) }));
-    const PolicyDocument = document({ Effect: 'Allow', Action: 'states:*', Resource: '*' });
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument }));
+    await createMachineRole(new IAMClient(config()), 'everything', 'states:*');
     for (const [name, definition] of Object.entries({ child: CHILD, parent: PARENT })) {
       await sfn.send(new CreateStateMachineCommand({ name, roleArn: ROLE, definition: JSON.stringify(definition) }));
     }

@@ -1,5 +1,5 @@
 /** What `/metrics` says after executions of both kinds, as Prometheus would read it. */
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateActivityCommand,
   CreateStateMachineCommand,
@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RunningStepwell, startStepwell } from '../../src/app.ts';
+import { createMachineRole } from '../support/machine-role.ts';
 
 const ROLE_ARN = 'arn:aws:iam::000000000000:role/machine';
 const MACHINES = 'arn:aws:states:us-east-1:000000000000:stateMachine';
@@ -23,12 +24,7 @@ describe('metrics', () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const config = { endpoint: server.url, region: 'us-east-1', credentials, disableHostPrefix: true };
     sfn = new SFNClient(config);
-    const iam = new IAMClient(config);
-    const trust = { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' };
-    const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    await iam.send(new CreateRoleCommand({ RoleName: 'machine', AssumeRolePolicyDocument: document(trust) }));
-    const all = { Effect: 'Allow', Action: '*', Resource: '*' };
-    await iam.send(new PutRolePolicyCommand({ RoleName: 'machine', PolicyName: 'all', PolicyDocument: document(all) }));
+    await createMachineRole(new IAMClient(config), 'machine');
   });
   afterAll(async () => {
     sfn.destroy();

@@ -1,5 +1,5 @@
 /** Executions as an OpenTelemetry receiver gets to see them. */
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateStateMachineCommand,
   SFNClient,
@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RunningStepwell, startStepwell } from '../../src/app.ts';
+import { createMachineRole } from '../support/machine-role.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver, valuesOf } from '../support/otlp-receiver.ts';
 
 const ROLE_ARN = 'arn:aws:iam::000000000000:role/machine';
@@ -24,12 +25,7 @@ describe('traces', () => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     const config = { endpoint: server.url, region: 'us-east-1', credentials, disableHostPrefix: true };
     sfn = new SFNClient(config);
-    const iam = new IAMClient(config);
-    const trust = { Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' };
-    const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    await iam.send(new CreateRoleCommand({ RoleName: 'machine', AssumeRolePolicyDocument: document(trust) }));
-    const all = { Effect: 'Allow', Action: '*', Resource: '*' };
-    await iam.send(new PutRolePolicyCommand({ RoleName: 'machine', PolicyName: 'all', PolicyDocument: document(all) }));
+    await createMachineRole(new IAMClient(config), 'machine');
   });
   afterAll(async () => {
     sfn.destroy();
